@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+
+	"github.com/kin-go/kin"
+)
+
+// A samplePost is a post to begin with, and the flags on it.
+type samplePost struct {
+	by, title, body string
+	flags           []sampleFlag
+}
+
+type sampleFlag struct{ by, says string }
+
+// fill puts the sample into a blog that has no posts, all of it or nothing.
+func fill(ctx context.Context, db *kin.DB) error {
+	return db.Tx(ctx, func(ctx context.Context, s *kin.Session) error {
+		if there, err := kin.Select(posts).Exists(ctx, s); err != nil || there {
+			return err
+		}
+		neighbours := map[string]*User{}
+		for _, name := range sampleUsers {
+			u := &User{Username: name, Email: name + "@elmlane.example"}
+			neighbours[name] = u
+			s.Add(u)
+		}
+		for _, p := range samplePosts {
+			s.Add(p.graph(neighbours))
+		}
+		return nil
+	})
+}
+
+// graph is a post with its author and flags. Adding the post adds them all.
+func (p samplePost) graph(neighbours map[string]*User) *Post {
+	put := make([]*Flag, len(p.flags))
+	for i, f := range p.flags {
+		put[i] = &Flag{Message: f.says, User: kin.To[Flag](neighbours[f.by])}
+	}
+	return &Post{Title: p.title, Body: p.body, User: kin.To[Post](neighbours[p.by]), Flags: kin.Of[Post](put...)}
+}

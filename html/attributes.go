@@ -1,0 +1,322 @@
+package html
+
+import "strings"
+
+// Class is the element's classes. Several of them add up.
+func Class(names ...string) Attribute {
+	if len(names) == 1 {
+		return Attribute{"class", names[0], classes}
+	}
+	return Attribute{"class", strings.Join(names, " "), classes}
+}
+
+// Of any element.
+
+// ID is the attribute id: the element's name in the page: what a #fragment leads to.
+func ID(value string) Attribute { return Attribute{"id", value, words} }
+
+// TitleAttr is the attribute title: an explanation that shows up under the pointer.
+func TitleAttr(value string) Attribute { return Attribute{"title", value, words} }
+
+// Lang is the attribute lang: the language of the content, such as en or de-AT.
+func Lang(value string) Attribute { return Attribute{"lang", value, words} }
+
+// Dir is the attribute dir: the direction of the text: ltr, rtl or auto.
+func Dir(value string) Attribute { return Attribute{"dir", value, words} }
+
+// Role is the attribute role: what the element is to those who cannot see the page, where the element does not say so itself.
+func Role(value string) Attribute { return Attribute{"role", value, words} }
+
+// Hidden is the attribute hidden: not shown.
+func Hidden() Attribute { return Attribute{"hidden", "", flag} }
+
+// Inert is the attribute inert: shown, and out of reach.
+func Inert() Attribute { return Attribute{"inert", "", flag} }
+
+// TabIndex is the attribute tabindex: where the element comes when one moves with the tab key: 0 in its place, -1 not at all.
+func TabIndex(n int) Attribute { return number("tabindex", n) }
+
+// AccessKey is the attribute accesskey: a key that leads to the element.
+func AccessKey(value string) Attribute { return Attribute{"accesskey", value, words} }
+
+// ContentEditable is the attribute contenteditable: whether the reader may change the content: true, false or plaintext-only.
+func ContentEditable(value string) Attribute { return Attribute{"contenteditable", value, words} }
+
+// Draggable is the attribute draggable: whether the element can be dragged: true or false.
+func Draggable(value string) Attribute { return Attribute{"draggable", value, words} }
+
+// Spellcheck is the attribute spellcheck: whether what is typed is checked: true or false.
+func Spellcheck(value string) Attribute { return Attribute{"spellcheck", value, words} }
+
+// Translate is the attribute translate: whether the content is to be translated: yes or no.
+func Translate(value string) Attribute { return Attribute{"translate", value, words} }
+
+// Slot is the attribute slot: the place in a custom element.
+func Slot(value string) Attribute { return Attribute{"slot", value, words} }
+
+// Popover is the attribute popover: a box above the page that a button opens: auto, hint or manual.
+func Popover(value string) Attribute { return Attribute{"popover", value, words} }
+
+// PopoverTarget is the attribute popovertarget: the id of the Popover that a button opens.
+func PopoverTarget(value string) Attribute { return Attribute{"popovertarget", value, words} }
+
+// Of links and files.
+
+// Href is the attribute href: where a link leads.
+func Href(url string) Attribute { return Attribute{"href", url, address} }
+
+// Src is the attribute src: the file to show.
+func Src(url string) Attribute { return Attribute{"src", url, address} }
+
+// Srcset is the attribute srcset: the file in several sizes: small.png 400w, large.png 800w.
+func Srcset(value string) Attribute { return Attribute{"srcset", value, addresses} }
+
+// Sizes is the attribute sizes: how wide a picture is shown, to choose from a Srcset.
+func Sizes(value string) Attribute { return Attribute{"sizes", value, words} }
+
+// Alt is the attribute alt: what to read in place of a picture; empty if it is decoration.
+func Alt(value string) Attribute { return Attribute{"alt", value, words} }
+
+// Rel is the attribute rel: what a link's target is to the page: stylesheet, icon, next.
+func Rel(value string) Attribute { return Attribute{"rel", value, words} }
+
+// Target is the attribute target: where a link opens: _blank is a new tab.
+func Target(value string) Attribute { return Attribute{"target", value, words} }
+
+// Download is the attribute download: the name under which a link's target is saved.
+func Download(value string) Attribute { return Attribute{"download", value, words} }
+
+// Hreflang is the attribute hreflang: the language of a link's target.
+func Hreflang(value string) Attribute { return Attribute{"hreflang", value, words} }
+
+// Media is the attribute media: for which screens a file is.
+func Media(value string) Attribute { return Attribute{"media", value, words} }
+
+// Charset is the attribute charset: the page's encoding: utf-8.
+func Charset(value string) Attribute { return Attribute{"charset", value, words} }
+
+// Content is the attribute content: the value of a Meta.
+func Content(value string) Attribute { return Attribute{"content", value, words} }
+
+// HTTPEquiv is the attribute http-equiv: a header that a Meta stands for. A refresh is refused.
+func HTTPEquiv(value string) Attribute { return Attribute{"http-equiv", value, unknown} }
+
+// Property is the attribute property: the name of a Meta in vocabularies such as Open Graph.
+func Property(value string) Attribute { return Attribute{"property", value, words} }
+
+// CiteAttr is the attribute cite: where a quotation comes from.
+func CiteAttr(url string) Attribute { return Attribute{"cite", url, address} }
+
+// Integrity is the attribute integrity: the hash that a file must have.
+func Integrity(value string) Attribute { return Attribute{"integrity", value, words} }
+
+// CrossOrigin is the attribute crossorigin: how a file of another server is asked for: anonymous or use-credentials.
+func CrossOrigin(value string) Attribute { return Attribute{"crossorigin", value, words} }
+
+// ReferrerPolicy is the attribute referrerpolicy: what another server is told about the page.
+func ReferrerPolicy(value string) Attribute { return Attribute{"referrerpolicy", value, words} }
+
+// Nonce is the attribute nonce: the word by which a Content-Security-Policy allows this element.
+func Nonce(value string) Attribute { return Attribute{"nonce", value, words} }
+
+// Async is the attribute async: a Script runs as soon as it is there.
+func Async() Attribute { return Attribute{"async", "", flag} }
+
+// Defer is the attribute defer: a Script runs when the page is there.
+func Defer() Attribute { return Attribute{"defer", "", flag} }
+
+// Loading is the attribute loading: when a picture is fetched: lazy or eager.
+func Loading(value string) Attribute { return Attribute{"loading", value, words} }
+
+// Decoding is the attribute decoding: when a picture is decoded: async, sync or auto.
+func Decoding(value string) Attribute { return Attribute{"decoding", value, words} }
+
+// FetchPriority is the attribute fetchpriority: how soon a file is wanted: high, low or auto.
+func FetchPriority(value string) Attribute { return Attribute{"fetchpriority", value, words} }
+
+// Width is the attribute width: the width in pixels.
+func Width(n int) Attribute { return number("width", n) }
+
+// Height is the attribute height: the height in pixels.
+func Height(n int) Attribute { return number("height", n) }
+
+// Poster is the attribute poster: the picture that a Video shows before it plays.
+func Poster(url string) Attribute { return Attribute{"poster", url, address} }
+
+// Controls is the attribute controls: Audio or Video with buttons.
+func Controls() Attribute { return Attribute{"controls", "", flag} }
+
+// Autoplay is the attribute autoplay: Audio or Video plays by itself.
+func Autoplay() Attribute { return Attribute{"autoplay", "", flag} }
+
+// Loop is the attribute loop: Audio or Video begins again at its end.
+func Loop() Attribute { return Attribute{"loop", "", flag} }
+
+// Muted is the attribute muted: Audio or Video without sound.
+func Muted() Attribute { return Attribute{"muted", "", flag} }
+
+// Preload is the attribute preload: how much of Audio or Video is fetched beforehand: none, metadata or auto.
+func Preload(value string) Attribute { return Attribute{"preload", value, words} }
+
+// Kind is the attribute kind: what a Track is: subtitles, captions, descriptions, chapters.
+func Kind(value string) Attribute { return Attribute{"kind", value, words} }
+
+// Srclang is the attribute srclang: the language of a Track.
+func Srclang(value string) Attribute { return Attribute{"srclang", value, words} }
+
+// Sandbox is the attribute sandbox: what an Iframe may do; empty is nothing.
+func Sandbox(value string) Attribute { return Attribute{"sandbox", value, words} }
+
+// Allow is the attribute allow: the features that an Iframe may use.
+func Allow(value string) Attribute { return Attribute{"allow", value, words} }
+
+// Of forms and fields.
+
+// Action is the attribute action: where a form is sent.
+func Action(url string) Attribute { return Attribute{"action", url, address} }
+
+// Method is the attribute method: how a form is sent: get, post or dialog.
+func Method(value string) Attribute { return Attribute{"method", value, words} }
+
+// Enctype is the attribute enctype: how a form is spelt: multipart/form-data for files.
+func Enctype(value string) Attribute { return Attribute{"enctype", value, words} }
+
+// NoValidate is the attribute novalidate: the browser does not check the fields of the form.
+func NoValidate() Attribute { return Attribute{"novalidate", "", flag} }
+
+// FormAttr is the attribute form: the id of the form that a field belongs to, if it does not stand in it.
+func FormAttr(value string) Attribute { return Attribute{"form", value, words} }
+
+// FormAction is the attribute formaction: where this button sends its form.
+func FormAction(url string) Attribute { return Attribute{"formaction", url, address} }
+
+// FormMethod is the attribute formmethod: how this button sends its form.
+func FormMethod(value string) Attribute { return Attribute{"formmethod", value, words} }
+
+// FormNoValidate is the attribute formnovalidate: this button sends its form unchecked.
+func FormNoValidate() Attribute { return Attribute{"formnovalidate", "", flag} }
+
+// Name is the attribute name: the name under which a field is sent.
+func Name(value string) Attribute { return Attribute{"name", value, words} }
+
+// Type is the attribute type: what a field, a button or a file is.
+func Type(value string) Attribute { return Attribute{"type", value, words} }
+
+// Value is the attribute value: the value of a field, an option or a measure.
+func Value(value string) Attribute { return Attribute{"value", value, words} }
+
+// Placeholder is the attribute placeholder: an example of what to type. It is no Label.
+func Placeholder(value string) Attribute { return Attribute{"placeholder", value, words} }
+
+// For is the attribute for: the id of the field that a Label names.
+func For(value string) Attribute { return Attribute{"for", value, words} }
+
+// LabelAttr is the attribute label: the name of an Optgroup, an Option or a Track.
+func LabelAttr(value string) Attribute { return Attribute{"label", value, words} }
+
+// Required is the attribute required: the field must have a value.
+func Required() Attribute { return Attribute{"required", "", flag} }
+
+// Checked is the attribute checked: the box is ticked.
+func Checked() Attribute { return Attribute{"checked", "", flag} }
+
+// Selected is the attribute selected: the option is chosen.
+func Selected() Attribute { return Attribute{"selected", "", flag} }
+
+// Disabled is the attribute disabled: out of use, and not sent.
+func Disabled() Attribute { return Attribute{"disabled", "", flag} }
+
+// ReadOnly is the attribute readonly: not to be changed, and sent.
+func ReadOnly() Attribute { return Attribute{"readonly", "", flag} }
+
+// Multiple is the attribute multiple: more than one value.
+func Multiple() Attribute { return Attribute{"multiple", "", flag} }
+
+// Autofocus is the attribute autofocus: where the cursor is when the page opens.
+func Autofocus() Attribute { return Attribute{"autofocus", "", flag} }
+
+// Autocomplete is the attribute autocomplete: what a browser may fill in: off, email, current-password.
+func Autocomplete(value string) Attribute { return Attribute{"autocomplete", value, words} }
+
+// Accept is the attribute accept: which files may be chosen.
+func Accept(value string) Attribute { return Attribute{"accept", value, words} }
+
+// Pattern is the attribute pattern: the regular expression that a value must match.
+func Pattern(value string) Attribute { return Attribute{"pattern", value, words} }
+
+// InputMode is the attribute inputmode: which keyboard a phone shows: numeric, email, search.
+func InputMode(value string) Attribute { return Attribute{"inputmode", value, words} }
+
+// EnterKeyHint is the attribute enterkeyhint: what the enter key of a phone says: send, search, next.
+func EnterKeyHint(value string) Attribute { return Attribute{"enterkeyhint", value, words} }
+
+// List is the attribute list: the id of the Datalist that suggests values.
+func List(value string) Attribute { return Attribute{"list", value, words} }
+
+// MinLength is the attribute minlength: how many characters a value must have at least.
+func MinLength(n int) Attribute { return number("minlength", n) }
+
+// MaxLength is the attribute maxlength: how many characters a value may have, as a browser counts them: in UTF-16.
+func MaxLength(n int) Attribute { return number("maxlength", n) }
+
+// Min is the attribute min: the least value.
+func Min(value string) Attribute { return Attribute{"min", value, words} }
+
+// Max is the attribute max: the greatest value.
+func Max(value string) Attribute { return Attribute{"max", value, words} }
+
+// Step is the attribute step: the distance between values; any for none.
+func Step(value string) Attribute { return Attribute{"step", value, words} }
+
+// Low is the attribute low: where the low values of a Meter end.
+func Low(value string) Attribute { return Attribute{"low", value, words} }
+
+// High is the attribute high: where the high values of a Meter begin.
+func High(value string) Attribute { return Attribute{"high", value, words} }
+
+// Optimum is the attribute optimum: the best value of a Meter.
+func Optimum(value string) Attribute { return Attribute{"optimum", value, words} }
+
+// Size is the attribute size: how many characters or options of a field are seen.
+func Size(n int) Attribute { return number("size", n) }
+
+// Rows is the attribute rows: how many lines of a Textarea are seen.
+func Rows(n int) Attribute { return number("rows", n) }
+
+// Cols is the attribute cols: how many characters of a line of a Textarea are seen.
+func Cols(n int) Attribute { return number("cols", n) }
+
+// Wrap is the attribute wrap: whether a Textarea sends its line breaks: soft or hard.
+func Wrap(value string) Attribute { return Attribute{"wrap", value, words} }
+
+// Of tables, lists and times.
+
+// Colspan is the attribute colspan: over how many columns a cell goes.
+func Colspan(n int) Attribute { return number("colspan", n) }
+
+// Rowspan is the attribute rowspan: over how many rows a cell goes.
+func Rowspan(n int) Attribute { return number("rowspan", n) }
+
+// SpanAttr is the attribute span: how many columns a Col or Colgroup stands for.
+func SpanAttr(n int) Attribute { return number("span", n) }
+
+// Headers is the attribute headers: the ids of the Th that a cell belongs to.
+func Headers(value string) Attribute { return Attribute{"headers", value, words} }
+
+// Scope is the attribute scope: what a Th heads: row, col, rowgroup or colgroup.
+func Scope(value string) Attribute { return Attribute{"scope", value, words} }
+
+// AbbrAttr is the attribute abbr: a short form of a Th.
+func AbbrAttr(value string) Attribute { return Attribute{"abbr", value, words} }
+
+// Start is the attribute start: the number of the first item of an Ol.
+func Start(n int) Attribute { return number("start", n) }
+
+// Reversed is the attribute reversed: an Ol that counts down.
+func Reversed() Attribute { return Attribute{"reversed", "", flag} }
+
+// Datetime is the attribute datetime: a time as machines read it: 2026-01-31T12:00:00Z.
+func Datetime(value string) Attribute { return Attribute{"datetime", value, words} }
+
+// Open is the attribute open: Details or a Dialog that is open.
+func Open() Attribute { return Attribute{"open", "", flag} }

@@ -1,0 +1,92 @@
+// Package compile spells statements: one default compiler, an engine's differences
+// as a few named questions. It needs no database.
+package compile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kin-go/kin/internal/query"
+	"github.com/kin-go/kin/schema"
+)
+
+// A Dialect is how one engine differs from the default spelling (that of standard
+// SQL as SQLite has it). The zero value of a field is the default spelling; only
+// KeyList has none.
+type Dialect struct {
+	Name string
+	// Quote writes an identifier in the engine's quotes; nil for "double" ones.
+	Quote func(b *strings.Builder, name string)
+	// Placeholder writes the placeholder of parameter n, from 1; nil for a plain ?.
+	Placeholder func(b *strings.Builder, n int)
+	// KeyList writes what stands right of IN for a list of keys that is bound at the
+	// placeholder, its parentheses included.
+	KeyList func(b *strings.Builder, placeholder string, types []schema.Type)
+	// SteadyBinds writes +? for binds that ask for one plan.
+	SteadyBinds bool
+	// Locks says that SELECT … FOR UPDATE exists.
+	Locks bool
+	// NoLimit is the LIMIT of a statement that has an OFFSET alone, for engines that
+	// take no OFFSET without it: -1. Empty where OFFSET may stand by itself.
+	NoLimit string
+	// Lateral says that LATERAL joins exist.
+	Lateral bool
+	// MaxParameters is the greatest number of parameters of a statement.
+	MaxParameters int
+	// BatchRows is the best number of rows of a multi-row INSERT.
+	BatchRows int
+}
+
+// Quoted is an identifier in the engine's quotes, for texts that are not compiled:
+// CREATE TABLE, SAVEPOINT.
+func (d *Dialect) Quoted(name string) string {
+	var b strings.Builder
+	d.quote(&b, name)
+	return b.String()
+}
+
+func (d *Dialect) quote(b *strings.Builder, name string) {
+	if d.Quote != nil {
+		d.Quote(b, name)
+		return
+	}
+	b.WriteByte('"')
+	b.WriteString(strings.ReplaceAll(name, `"`, `""`))
+	b.WriteByte('"')
+}
+
+// A Compiled is the text of a statement and, for each of its placeholders in order,
+// which argument it takes.
+type Compiled struct {
+	SQL    string
+	Params []Param
+}
+
+// A Param is one placeholder: the number of its argument, and for a list of keys
+// the types of its columns.
+type Param struct {
+	Arg  int
+	Keys []schema.Type // nil for a plain value
+}
+
+// Compile spells a statement in the dialect. The same statement always has the same
+// text.
+//
+// It panics on an expression that was not resolved (Ref, Val, Related): that is a
+// mistake of this library, not of its user.
+func Compile(d *Dialect, s query.Statement) *Compiled {
+	w := &writer{dialect: d}
+	switch s := s.(type) {
+	case *query.Select:
+		w.selects(s)
+	case *query.Insert:
+		w.inserts(s)
+	case *query.Update:
+		w.updates(s)
+	case *query.Delete:
+		w.deletes(s)
+	default:
+		panic(fmt.Sprintf("compile: no spelling for the statement %T", s))
+	}
+	return &Compiled{SQL: w.String(), Params: w.params}
+}

@@ -1,0 +1,65 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/kin-go/kin/internal/query"
+	"github.com/kin-go/kin/schema"
+)
+
+// A writer is a text that grows, and the parameters it has so far. Text and
+// parameters grow together, so that their orders agree.
+type writer struct {
+	strings.Builder
+	dialect *Dialect
+	params  []Param
+}
+
+func (w *writer) text(s string) { w.WriteString(s) }
+
+// name writes an identifier. All are quoted: then no list of reserved words is needed
+// and the case of a name is kept.
+func (w *writer) name(s string) { w.dialect.quote(&w.Builder, s) }
+
+func (w *writer) names(names []string) { list(w, ", ", names, w.name) }
+
+// group writes what is inside in parentheses.
+func (w *writer) group(inside func()) {
+	w.WriteByte('(')
+	inside()
+	w.WriteByte(')')
+}
+
+// list writes items with a separator between them.
+func list[T any](w *writer, separator string, items []T, write func(T)) {
+	for i, item := range items {
+		if i > 0 {
+			w.text(separator)
+		}
+		write(item)
+	}
+}
+
+// bind writes the placeholder of a plain value.
+func (w *writer) bind(b query.Bind) {
+	if b.Steady && w.dialect.SteadyBinds {
+		w.WriteByte('+')
+	}
+	w.text(w.placeholder(b.Arg, nil))
+}
+
+// keys writes the right side of IN for a list of keys.
+func (w *writer) keys(k query.Keys) {
+	w.dialect.KeyList(&w.Builder, w.placeholder(k.Arg, k.Types), k.Types)
+}
+
+// placeholder notes one more parameter and gives its mark. It must be written at once.
+func (w *writer) placeholder(arg int, keys []schema.Type) string {
+	w.params = append(w.params, Param{Arg: arg, Keys: keys})
+	if w.dialect.Placeholder == nil {
+		return "?"
+	}
+	var b strings.Builder
+	w.dialect.Placeholder(&b, len(w.params))
+	return b.String()
+}

@@ -1,0 +1,274 @@
+package loading
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kin-go/kin/internal/mapping"
+	"github.com/kin-go/kin/internal/query"
+)
+
+// An answer is the result of one statement while it is read and afterwards: rows as
+// instances, each once.
+type answer struct {
+	run     *Run
+	fetch   *Fetch
+	rows    []*mapping.Instance // of the first group, a line each; or each once, see unique
+	unique  bool                // lines are multiplied by joined collections
+	found   []roster            // for each group its rows, each once
+	groups  []reading
+	onLine  func(r query.Row, ins []*mapping.Instance) error
+	current []*mapping.Instance
+}
+
+// reading is what is remembered of one group from line to line.
+type reading struct {
+	group
+	slab   mapping.Slab
+	origin *mapping.Origin
+	keyAt  []int
+	last   mapping.Key
+	lastIn *mapping.Instance
+	dist   *distribution // of a collection
+	scalar bool
+}
+
+// fetch runs a statement and reads its lines. each, if given, is called for each line with the
+// row of the first group, while the line can still be read.
+func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each func(r query.Row, in *mapping.Instance) error) (*answer, error) {
+	start := time.Time{}
+	if run.Measure != nil {
+		start = time.Now()
+	}
+	rows, err := run.Port.Query(ctx, f.Prepared, args, Why{Path: f.Node.Path, Strategy: f.Node.Strategy.Name(), Lazy: run.Lazy && f.Node.Parent == nil})
+	if err != nil {
+		return nil, err
+	}
+	a := run.newAnswer(f)
+	lines := 0
+	for rows.Next() {
+		lines++
+		if err = a.line(rows, each); err != nil {
+			break
+		}
+	}
+	if e := rows.Err(); err == nil && e != nil {
+		err = e
+	}
+	size := rows.Size()
+	if e := rows.Close(); err == nil {
+		err = e
+	}
+	if run.Measure != nil {
+		run.measure(f.Node, lines, size, time.Since(start))
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.settle()
+	return a, nil
+}
+
+func (run *Run) measure(n *Node, lines int, size int64, d time.Duration) {
+	m := run.Measure.ByNode[n]
+	if m == nil {
+		m = &Measure{}
+		run.Measure.ByNode[n] = m
+	}
+	m.Statements++
+	m.Rows += lines
+	m.Bytes += size
+	m.Time += d
+}
+
+func (run *Run) newAnswer(f *Fetch) *answer {
+	a := &answer{run: run, fetch: f}
+	a.groups = make([]reading, len(f.Groups))
+	a.found = make([]roster, len(f.Groups))
+	a.current = make([]*mapping.Instance, len(f.Groups))
+	many := false
+	for i, g := range f.Groups {
+		rd := &a.groups[i]
+		rd.group = g
+		rd.slab = mapping.NewSlab(g.node.Mapping, run.Port.Snapshots(), run.Budget)
+		rd.origin = run.originOf(g.node)
+		for _, k := range g.node.Mapping.Key {
+			rd.keyAt = append(rd.keyAt, g.first+f.place(i, k))
+		}
+		if g.parent >= 0 {
+			many = many || g.node.IsCollection()
+			rd.scalar = !g.node.IsCollection()
+			if !rd.scalar {
+				rd.dist = &distribution{node: g.node, pairs: make([]pair, 0, run.Budget)}
+			}
+		}
+	}
+	a.unique = many
+	if many {
+		for i := range a.groups {
+			if d := a.groups[i].dist; d != nil {
+				d.checked = len(a.groups) > 2 || d.node.Relationship.IsManyToMany()
+			}
+		}
+	}
+	if run.Budget > 0 {
+		a.rows = make([]*mapping.Instance, 0, run.Budget)
+	}
+	return a
+}
+
+// place is where a column stands within its group.
+func (f *Fetch) place(i int, c *mapping.Column) int {
+	if i > 0 || f.Only == nil {
+		return c.Index
+	}
+	for at, o := range f.Only {
+		if o == c {
+			return at
+		}
+	}
+	return 0
+}
+
+func (run *Run) originOf(n *Node) *mapping.Origin {
+	o := &mapping.Origin{Query: n.origin(run.Query), Run: run.id, Plan: origin{n, run.args}}
+	return o
+}
+
+// line reads one line: each group's row, and who belongs to whom.
+func (a *answer) line(r query.Row, each func(r query.Row, in *mapping.Instance) error) error {
+	for i := range a.groups {
+		rd := &a.groups[i]
+		in, err := a.row(i, rd, r)
+		if err != nil {
+			return err
+		}
+		a.current[i] = in
+		if rd.parent < 0 {
+			continue
+		}
+		if owner := a.current[rd.parent]; owner != nil {
+			a.attach(rd, owner, in)
+		}
+	}
+	in := a.current[0]
+	if in == nil {
+		return fmt.Errorf("a line of %s has no key of %s", a.fetch.Node.Path, a.fetch.Node.Mapping.Name)
+	}
+	if !a.unique || len(a.found[0].list) > len(a.rows) {
+		a.rows = append(a.rows, in)
+	}
+	if a.onLine != nil {
+		return a.onLine(r, a.current)
+	}
+	if each != nil {
+		return each(r, in)
+	}
+	return nil
+}
+
+// attach gives a joined row to its owner: a scalar at once, a collection when all lines are
+// read.
+func (a *answer) attach(rd *reading, owner, in *mapping.Instance) {
+	if rd.scalar {
+		a.run.fillScalar(rd.node, owner, in)
+		return
+	}
+	rd.dist.add(owner, in)
+}
+
+// row is the instance of one group on the current line, or nil where an outer join found none.
+func (a *answer) row(i int, rd *reading, r query.Row) (*mapping.Instance, error) {
+	key, ok := rd.node.Mapping.Key.Read(r, rd.keyAt)
+	if !ok {
+		return nil, nil
+	}
+	if rd.lastIn != nil && rd.last == key {
+		return rd.lastIn, nil
+	}
+	in, err := a.instance(i, rd, r, key)
+	if err != nil {
+		return nil, err
+	}
+	rd.last, rd.lastIn = key, in
+	return in, nil
+}
+
+// instance finds the row in the identity map, or reads it into a new one.
+func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*mapping.Instance, error) {
+	partial := i == 0 && a.fetch.Only != nil
+	if !partial {
+		if in := a.run.ids.Get(rd.node.Mapping, key); in != nil {
+			if in.Origin != rd.origin {
+				a.found[i].take(in)
+			}
+			return in, a.known(rd, r, in)
+		}
+	}
+	in := rd.slab.Take()
+	if partial {
+		in.Partial, in.Was = true, nil
+		for at, c := range a.fetch.Only {
+			if err := c.Read(r, rd.first+at, in.Row); err != nil {
+				return nil, err
+			}
+		}
+	} else if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row); err != nil {
+		return nil, err
+	}
+	if in.Was != nil {
+		in.Keep()
+	}
+	in.Life, in.Box = mapping.Persistent, a.run.box
+	a.reached(rd, in)
+	a.found[i].list = append(a.found[i].list, in)
+	if !partial {
+		a.run.ids.Put(in, key)
+	}
+	return in, nil
+}
+
+// known meets a row that the session has: its values stay, unless it is expired or the query
+// says PopulateExisting.
+func (a *answer) known(rd *reading, r query.Row, in *mapping.Instance) error {
+	populate := a.run.Populate && (in.Origin == nil || in.Origin.Run != a.run.id)
+	if in.Expired || populate {
+		if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row); err != nil {
+			return err
+		}
+		in.Expired = false
+		if a.run.Port.Snapshots() {
+			in.Keep()
+		}
+	}
+	if populate {
+		in.TakeChanges()
+		for _, rel := range in.Mapping.Relationships {
+			rel.Unload(in.Row)
+		}
+	}
+	if in.Origin == nil || in.Origin.Run != a.run.id {
+		a.reached(rd, in)
+	}
+	return nil
+}
+
+// reached lets a row know which part of which query brought it: that decides how its
+// relationships are read. The first to reach it in a run decides.
+func (a *answer) reached(rd *reading, in *mapping.Instance) {
+	in.Origin = rd.origin
+	in.SetMarks(rd.node.marks)
+	if rd.node.peers {
+		rd.origin.Group = append(rd.origin.Group, in)
+	}
+}
+
+// settle gives joined rows to their owners.
+func (a *answer) settle() {
+	for i := range a.groups {
+		if d := a.groups[i].dist; d != nil {
+			d.fill()
+		}
+	}
+}

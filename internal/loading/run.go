@@ -1,0 +1,192 @@
+package loading
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/kin-go/kin/internal/identity"
+	"github.com/kin-go/kin/internal/mapping"
+	"github.com/kin-go/kin/internal/query"
+)
+
+// A Port is what loading needs of the session that it loads for.
+type Port interface {
+	// Query runs a prepared statement.
+	Query(ctx context.Context, prepared any, args []query.Value, why Why) (Rows, error)
+	Identity() *identity.Map
+	Box() *mapping.Box
+	// Snapshots says whether rows are kept as they were read, for change detection.
+	Snapshots() bool
+	// Notice reports something that is no error, such as a one-to-one with two rows.
+	Notice(ctx context.Context, text string)
+}
+
+// Why says what a statement is for.
+type Why struct {
+	Path     string // Post.Flags.User
+	Strategy string // the word of the tag; query for the query itself
+	Lazy     bool   // it runs because a relationship was read
+}
+
+// Rows is an answer being read.
+type Rows interface {
+	query.Row
+	Next() bool
+	Err() error
+	Size() int64
+	Close() error
+}
+
+// A Run is one execution of a plan: a query with all it loads, or a relationship read lazily.
+type Run struct {
+	Port     Port
+	Populate bool // PopulateExisting: rows that the session has are read again
+	Lazy     bool
+	Query    string // in words
+	Measure  *Measures
+	Budget   int  // rows expected of the next statement, 0: unknown
+	Chunked  bool // the query is read in chunks: what is below goes by keys
+	id       uint64
+	args     []query.Value
+	box      *mapping.Box
+	ids      *identity.Map
+	visited  map[*Node]map[*mapping.Instance]bool
+}
+
+var runs atomic.Uint64
+
+// NewRun begins an execution with the user's values.
+func NewRun(p Port, args []query.Value) *Run {
+	return &Run{Port: p, id: runs.Add(1), args: args, box: p.Box(), ids: p.Identity()}
+}
+
+// A Measure is what one node of a plan did.
+type Measure struct {
+	Statements int
+	Rows       int
+	Bytes      int64
+	Time       time.Duration
+}
+
+// Measures are those of a run, by node.
+type Measures struct{ ByNode map[*Node]*Measure }
+
+// origin is what rows of a node keep of where they came from.
+type origin struct {
+	node *Node
+	args []query.Value
+}
+
+// with puts keys behind the values of the user.
+func (run *Run) with(f *Fetch, keys ...query.Value) []query.Value {
+	if f.KeyArg == 0 {
+		return keys
+	}
+	args := make([]query.Value, 0, f.KeyArg+len(keys))
+	return append(append(args, run.args[:f.KeyArg]...), keys...)
+}
+
+// level is rows whose children are to be loaded.
+type level struct {
+	node  *Node
+	rows  []*mapping.Instance
+	depth int // rounds of a relationship that repeats
+}
+
+// Below loads everything that the plan has below rows, level by level: the depth of a graph
+// costs no stack.
+func (run *Run) Below(ctx context.Context, found []level) error {
+	for len(found) > 0 {
+		next := found[:0:0]
+		for _, l := range found {
+			more, err := run.one(ctx, l)
+			if err != nil {
+				return err
+			}
+			next = append(next, more...)
+		}
+		found = next
+	}
+	return nil
+}
+
+// one loads the relationships of one level's rows.
+func (run *Run) one(ctx context.Context, l level) ([]level, error) {
+	if len(l.rows) == 0 {
+		return nil, nil
+	}
+	var out []level
+	for _, c := range l.node.Children {
+		rows, err := c.Strategy.Populate(ctx, run, c, l.rows)
+		if err != nil {
+			return nil, err
+		}
+		if c.needs(rows) {
+			out = append(out, level{c, rows, 0})
+		}
+	}
+	if again, ok, err := run.again(ctx, l); err != nil || ok {
+		return append(out, again), err
+	}
+	return out, nil
+}
+
+// needs says whether anything is to be done with the rows of a node.
+func (n *Node) needs(rows []*mapping.Instance) bool {
+	return len(rows) > 0 && (len(n.Children) > 0 || n.repeats())
+}
+
+// again goes round once more for a relationship of a table to itself. Rows that were reached
+// before in this run are left out, so that a cycle in the data ends.
+func (run *Run) again(ctx context.Context, l level) (level, bool, error) {
+	n := l.node
+	if !n.repeats() || n.depth > 0 && l.depth >= n.depth {
+		return level{}, false, nil
+	}
+	if run.visited == nil {
+		run.visited = map[*Node]map[*mapping.Instance]bool{}
+	}
+	seen := run.visited[n]
+	if seen == nil {
+		seen = map[*mapping.Instance]bool{}
+		run.visited[n] = seen
+	}
+	var fresh []*mapping.Instance
+	for _, in := range l.rows {
+		if !seen[in] {
+			seen[in] = true
+			fresh = append(fresh, in)
+		}
+	}
+	if len(fresh) == 0 {
+		return level{}, false, nil
+	}
+	rows, err := n.Strategy.Populate(ctx, run, n, fresh)
+	return level{n, rows, l.depth + 1}, len(rows) > 0, err
+}
+
+// Root runs the query itself and all below it.
+func (run *Run) Root(ctx context.Context, f *Fetch) ([]*mapping.Instance, error) {
+	args := run.args
+	if f.KeyArg < len(args) {
+		args = args[:f.KeyArg]
+	}
+	a, err := run.fetch(ctx, f, args, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.rows, run.below(ctx, a)
+}
+
+// below loads what the plan has below the rows of a query: of joined rows too, through the
+// strategies that joined them.
+func (run *Run) below(ctx context.Context, a *answer) error {
+	var levels []level
+	for i, g := range a.fetch.Groups {
+		if g.parent < 0 && g.node.needs(a.found[i].list) {
+			levels = append(levels, level{g.node, a.found[i].list, 0})
+		}
+	}
+	return run.Below(ctx, levels)
+}
