@@ -96,29 +96,33 @@ func attributesOf(out []Attribute, content []Node) []Attribute {
 	return out
 }
 
-// appendAttributes appends an element's attributes.
-func appendAttributes(page []byte, e Element) ([]byte, error) {
+// attributes appends an element's attributes.
+func (w *writer) attributes(e Element) error {
 	var few [12]Attribute // stays on the stack
 	all := attributesOf(few[:0], e.content)
+	all, err := w.bound(e, all)
+	if err != nil {
+		return err
+	}
 	for i, a := range all {
 		kind, err := a.checked()
 		if err != nil {
-			return page, err
+			return err
 		}
 		if !a.first(all[:i]) {
 			if kind != classes {
-				return page, fmt.Errorf("the attribute %s is given twice", a.name)
+				return fmt.Errorf("the attribute %s is given twice", a.name)
 			}
 			continue
 		}
-		page = append(page, ' ')
-		page = append(page, a.name...)
+		w.page = append(w.page, ' ')
+		w.page = append(w.page, a.name...)
 		if kind == classes {
 			a.value = joined(a, all[i+1:])
 		}
-		page = a.appendValue(page, kind, e.name)
+		w.page = a.appendValue(w.page, kind, e.name)
 	}
-	return page, nil
+	return nil
 }
 
 // first says that no attribute before this one has its name. A parser keeps the first of
@@ -154,8 +158,8 @@ func (a Attribute) appendValue(page []byte, kind attributeKind, element string) 
 	return append(page, '"')
 }
 
-func (a Attribute) appendTo(page []byte, _ elementKind) ([]byte, error) {
-	return page, errors.New("the attribute " + a.name + " stands outside of an element")
+func (a Attribute) appendTo(*writer, elementKind) error {
+	return errors.New("the attribute " + a.name + " stands outside of an element")
 }
 
 // number is an attribute whose value is a number.

@@ -49,6 +49,15 @@ var wordAttributes = map[string]func(string) html.Attribute{
 	"inputmode": html.InputMode, "enterkeyhint": html.EnterKeyHint, "list": html.List, "min": html.Min, "max": html.Max,
 	"step": html.Step, "low": html.Low, "high": html.High, "optimum": html.Optimum, "wrap": html.Wrap,
 	"headers": html.Headers, "scope": html.Scope, "abbr": html.AbbrAttr, "datetime": html.Datetime,
+	"autocapitalize": html.Autocapitalize, "autocorrect": html.Autocorrect,
+	"writingsuggestions": html.WritingSuggestions, "is": html.Is, "part": html.Part,
+	"exportparts": html.ExportParts, "popovertargetaction": html.PopoverTargetAction, "command": html.Command,
+	"commandfor": html.CommandFor, "itemtype": html.ItemType, "itemprop": html.ItemProp, "itemid": html.ItemID,
+	"itemref": html.ItemRef, "as": html.As, "blocking": html.Blocking, "ping": html.Ping,
+	"imagesizes": html.ImageSizes, "imagesrcset": html.ImageSrcset, "usemap": html.UseMap, "shape": html.Shape,
+	"coords": html.Coords, "data": html.ObjectData, "accept-charset": html.AcceptCharset,
+	"formenctype": html.FormEnctype, "formtarget": html.FormTarget, "capture": html.Capture,
+	"dirname": html.Dirname, "closedby": html.ClosedBy, "shadowrootmode": html.ShadowRootMode,
 }
 
 var numberAttributes = map[string]func(int) html.Attribute{
@@ -63,6 +72,10 @@ var flagAttributes = map[string]func() html.Attribute{
 	"formnovalidate": html.FormNoValidate, "required": html.Required, "checked": html.Checked, "selected": html.Selected,
 	"disabled": html.Disabled, "readonly": html.ReadOnly, "multiple": html.Multiple, "autofocus": html.Autofocus,
 	"reversed": html.Reversed, "open": html.Open,
+	"itemscope": html.ItemScope, "nomodule": html.NoModule, "ismap": html.IsMap,
+	"allowfullscreen": html.AllowFullscreen, "playsinline": html.PlaysInline, "default": html.Default,
+	"shadowrootclonable": html.ShadowRootClonable, "shadowrootdelegatesfocus": html.ShadowRootDelegatesFocus,
+	"shadowrootserializable": html.ShadowRootSerializable,
 }
 
 func TestEachAttributeIsWrittenByItsName(t *testing.T) {

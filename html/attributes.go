@@ -320,3 +320,125 @@ func Datetime(value string) Attribute { return Attribute{"datetime", value, word
 
 // Open is the attribute open: Details or a Dialog that is open.
 func Open() Attribute { return Attribute{"open", "", flag} }
+
+// Rarely needed, of any element.
+
+// Autocapitalize is the attribute autocapitalize: which letters an on-screen keyboard makes capitals: off, sentences, words or characters.
+func Autocapitalize(value string) Attribute { return Attribute{"autocapitalize", value, words} }
+
+// Autocorrect is the attribute autocorrect: whether mistakes are corrected while one types: on or off.
+func Autocorrect(value string) Attribute { return Attribute{"autocorrect", value, words} }
+
+// WritingSuggestions is the attribute writingsuggestions: whether the browser may suggest how to go on: true or false.
+func WritingSuggestions(value string) Attribute { return Attribute{"writingsuggestions", value, words} }
+
+// Is is the attribute is: the name of the custom element that this one is.
+func Is(value string) Attribute { return Attribute{"is", value, words} }
+
+// Part is the attribute part: a name by which a style sheet outside of a component finds the element.
+func Part(value string) Attribute { return Attribute{"part", value, words} }
+
+// ExportParts is the attribute exportparts: the parts of a component that are parts of what it stands in.
+func ExportParts(value string) Attribute { return Attribute{"exportparts", value, words} }
+
+// PopoverTargetAction is the attribute popovertargetaction: what a button does with its popover: show, hide or toggle.
+func PopoverTargetAction(value string) Attribute {
+	return Attribute{"popovertargetaction", value, words}
+}
+
+// Command is the attribute command: what a button does with its CommandFor: show-modal, close, toggle-popover.
+func Command(value string) Attribute { return Attribute{"command", value, words} }
+
+// CommandFor is the attribute commandfor: the id of what a button commands.
+func CommandFor(value string) Attribute { return Attribute{"commandfor", value, words} }
+
+// ItemScope is the attribute itemscope: something that ItemProp describes.
+func ItemScope() Attribute { return Attribute{"itemscope", "", flag} }
+
+// ItemType is the attribute itemtype: the kind of an item, as a URL that is a name.
+func ItemType(value string) Attribute { return Attribute{"itemtype", value, words} }
+
+// ItemProp is the attribute itemprop: which property of the item the content is.
+func ItemProp(value string) Attribute { return Attribute{"itemprop", value, words} }
+
+// ItemID is the attribute itemid: the name of an item for all the world.
+func ItemID(value string) Attribute { return Attribute{"itemid", value, words} }
+
+// ItemRef is the attribute itemref: ids of elements elsewhere that belong to an item.
+func ItemRef(value string) Attribute { return Attribute{"itemref", value, words} }
+
+// Rarely needed, of links, files and pictures.
+
+// As is the attribute as: what a preloaded file is for: script, style, font.
+func As(value string) Attribute { return Attribute{"as", value, words} }
+
+// Blocking is the attribute blocking: what waits for a file: render.
+func Blocking(value string) Attribute { return Attribute{"blocking", value, words} }
+
+// NoModule is the attribute nomodule: a script for browsers that know no modules.
+func NoModule() Attribute { return Attribute{"nomodule", "", flag} }
+
+// Ping is the attribute ping: who is told when a link is followed.
+func Ping(url string) Attribute { return Attribute{"ping", url, address} }
+
+// ImageSizes is the attribute imagesizes: Sizes of a picture that is preloaded.
+func ImageSizes(value string) Attribute { return Attribute{"imagesizes", value, words} }
+
+// ImageSrcset is the attribute imagesrcset: Srcset of a picture that is preloaded.
+func ImageSrcset(value string) Attribute { return Attribute{"imagesrcset", value, addresses} }
+
+// UseMap is the attribute usemap: the Map of a picture, as #name.
+func UseMap(value string) Attribute { return Attribute{"usemap", value, words} }
+
+// IsMap is the attribute ismap: a picture in a link that sends where it was clicked.
+func IsMap() Attribute { return Attribute{"ismap", "", flag} }
+
+// Shape is the attribute shape: the shape of an Area: rect, circle, poly or default.
+func Shape(value string) Attribute { return Attribute{"shape", value, words} }
+
+// Coords is the attribute coords: the corners of an Area.
+func Coords(value string) Attribute { return Attribute{"coords", value, words} }
+
+// ObjectData is the attribute data: the file of an Object.
+func ObjectData(url string) Attribute { return Attribute{"data", url, address} }
+
+// AllowFullscreen is the attribute allowfullscreen: a frame that may fill the screen.
+func AllowFullscreen() Attribute { return Attribute{"allowfullscreen", "", flag} }
+
+// PlaysInline is the attribute playsinline: a video that plays in its place.
+func PlaysInline() Attribute { return Attribute{"playsinline", "", flag} }
+
+// Default is the attribute default: the track that is shown if nobody chooses another.
+func Default() Attribute { return Attribute{"default", "", flag} }
+
+// Rarely needed, of forms, dialogs and templates.
+
+// AcceptCharset is the attribute accept-charset: how a form writes its letters: utf-8.
+func AcceptCharset(value string) Attribute { return Attribute{"accept-charset", value, words} }
+
+// FormEnctype is the attribute formenctype: Enctype, said by a button.
+func FormEnctype(value string) Attribute { return Attribute{"formenctype", value, words} }
+
+// FormTarget is the attribute formtarget: Target, said by a button.
+func FormTarget(value string) Attribute { return Attribute{"formtarget", value, words} }
+
+// Capture is the attribute capture: which camera takes the file: user or environment.
+func Capture(value string) Attribute { return Attribute{"capture", value, words} }
+
+// Dirname is the attribute dirname: the name under which the direction of a field's text is sent.
+func Dirname(value string) Attribute { return Attribute{"dirname", value, words} }
+
+// ClosedBy is the attribute closedby: what closes a dialog: any, closerequest or none.
+func ClosedBy(value string) Attribute { return Attribute{"closedby", value, words} }
+
+// ShadowRootMode is the attribute shadowrootmode: a Template that is the inside of the element around it: open or closed.
+func ShadowRootMode(value string) Attribute { return Attribute{"shadowrootmode", value, words} }
+
+// ShadowRootClonable is the attribute shadowrootclonable: the inside of an element that may be copied with it.
+func ShadowRootClonable() Attribute { return Attribute{"shadowrootclonable", "", flag} }
+
+// ShadowRootDelegatesFocus is the attribute shadowrootdelegatesfocus: the inside of an element that takes its focus.
+func ShadowRootDelegatesFocus() Attribute { return Attribute{"shadowrootdelegatesfocus", "", flag} }
+
+// ShadowRootSerializable is the attribute shadowrootserializable: the inside of an element that is written with it.
+func ShadowRootSerializable() Attribute { return Attribute{"shadowrootserializable", "", flag} }

@@ -21,7 +21,8 @@
 // A function is named as what it makes: Div, Href, MaxLength. Where an element and an
 // attribute have one name, the element has it and the attribute ends in Attr: Title is
 // the element, TitleAttr the attribute; likewise AbbrAttr, CiteAttr, FormAttr, LabelAttr and
-// SpanAttr. Element functions give an Element, attribute functions an Attribute, so go doc
+// SpanAttr. Two elements, data and slot, came after the attribute of their name, and are DataEl and
+// SlotEl. Element functions give an Element, attribute functions an Attribute, so go doc
 // lists them apart. What has no function of its own is made by El and Attr.
 //
 // # What cannot happen
@@ -42,6 +43,13 @@
 //     it has met no error.
 //
 // The one door past all this is Unsafe, and its name says so.
+//
+// # Regions
+//
+// A page that is shown again and again to the same reader is written by Weave instead of
+// Render. It also says where the regions of the page are, which can be compared and replaced one by
+// one: each item of Each with its key, each Memo, each Keyed. Bind and Leave make places in a page
+// that only whoever weaves it can fill, such as what calls a handler.
 //
 // # Components
 //

@@ -12,7 +12,7 @@ type Key interface {
 }
 
 // Items are the nodes of a list, each with its key. The keys are not written: they are for
-// whoever compares two pages.
+// whoever compares two pages. See Weave.
 type Items struct {
 	keys  []string
 	nodes []Node
@@ -36,8 +36,16 @@ func (is Items) Len() int { return len(is.nodes) }
 // At is an item's key and node.
 func (is Items) At(i int) (key string, n Node) { return is.keys[i], is.nodes[i] }
 
-func (is Items) appendTo(page []byte, in elementKind) ([]byte, error) {
-	return Fragment(is.nodes).appendTo(page, in)
+func (is Items) appendTo(w *writer, in elementKind) error {
+	if w.weft != nil {
+		return w.weft.items(w, is, in)
+	}
+	for _, n := range is.nodes {
+		if err := w.node(n, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // spell writes a key as text.
@@ -59,3 +67,6 @@ func spell[K Key](key K) string {
 	}
 	return v.String()
 }
+
+// Spell writes a key as Each does.
+func Spell[K Key](key K) string { return spell(key) }

@@ -29,6 +29,67 @@ func (e Element) Attributes() []Attribute { return attributesOf(nil, e.content) 
 // included.
 func (e Element) Content() []Node { return contentOf(nil, e.content) }
 
+// With is the element with more attributes and content at its end.
+func (e Element) With(more ...Node) Element {
+	e.content = append(slices.Clone(e.content), more...)
+	return e
+}
+
+// Without is the element without the attributes of these names.
+func (e Element) Without(names ...string) Element {
+	e.content = filtered(e.content, func(n Node) bool {
+		a, attribute := n.(Attribute)
+		return !attribute || !slices.Contains(names, a.name)
+	})
+	return e
+}
+
+// Emptied is the element with its attributes, and without content.
+func (e Element) Emptied() Element {
+	e.content = filtered(e.content, func(n Node) bool {
+		switch n.(type) {
+		case Attribute, Bound:
+			return true
+		}
+		return false
+	})
+	return e
+}
+
+// filtered is the nodes, those in fragments included, of which keep says so.
+func filtered(content []Node, keep func(Node) bool) []Node {
+	out := make([]Node, 0, len(content))
+	for _, n := range content {
+		if f, ok := n.(Fragment); ok {
+			out = append(out, Fragment(filtered(f, keep)))
+		} else if keep(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// Attribute is the value of the attribute with this name, and whether there is one.
+func (e Element) Attribute(name string) (value string, found bool) {
+	return attributeIn(e.content, name)
+}
+
+func attributeIn(content []Node, name string) (string, bool) {
+	for _, n := range content {
+		switch n := n.(type) {
+		case Attribute:
+			if strings.EqualFold(n.name, name) {
+				return n.value, true
+			}
+		case Fragment:
+			if value, found := attributeIn(n, name); found {
+				return value, true
+			}
+		}
+	}
+	return "", false
+}
+
 // elementKind is what an element may contain.
 type elementKind uint8
 
@@ -73,49 +134,53 @@ func (e Element) checked() (elementKind, error) {
 	return plain, nil
 }
 
-func (e Element) appendTo(page []byte, in elementKind) ([]byte, error) {
+func (e Element) appendTo(w *writer, in elementKind) error {
 	if in == textOnly {
-		return page, errors.New("there can be text only, and no element " + e.name)
+		return errors.New("there can be text only, and no element " + e.name)
 	}
 	kind, err := e.checked()
 	if err != nil {
-		return page, err
+		return err
 	}
-	if page, err = e.appendWhole(page, kind); err != nil {
-		return page, within(e.name, err)
+	if w.weft == nil {
+		err = e.appendWhole(w, kind)
+	} else {
+		err = w.weft.element(w, e, kind)
 	}
-	return page, nil
+	if err != nil {
+		return within(e.name, err)
+	}
+	return nil
 }
 
-func (e Element) appendWhole(page []byte, kind elementKind) ([]byte, error) {
-	page = append(page, '<')
-	page = append(page, e.name...)
-	page, err := appendAttributes(page, e)
-	if err != nil {
-		return page, err
+func (e Element) appendWhole(w *writer, kind elementKind) error {
+	w.page = append(w.page, '<')
+	w.page = append(w.page, e.name...)
+	if err := w.attributes(e); err != nil {
+		return err
 	}
-	page = append(page, '>')
-	if page, err = e.appendContent(page, kind); err != nil || kind == void {
-		return page, err
+	w.page = append(w.page, '>')
+	if err := e.appendContent(w, kind); err != nil || kind == void {
+		return err
 	}
-	page = append(page, "</"...)
-	page = append(page, e.name...)
-	return append(page, '>'), nil
+	w.page = append(w.page, "</"...)
+	w.page = append(w.page, e.name...)
+	w.page = append(w.page, '>')
+	return nil
 }
 
-func (e Element) appendContent(page []byte, kind elementKind) ([]byte, error) {
-	start := len(page)
-	page, err := appendContent(page, e.content, kind.inside())
-	if err != nil {
-		return page, err
+func (e Element) appendContent(w *writer, kind elementKind) error {
+	start := len(w.page)
+	if err := w.content(e.content, kind.inside(), false); err != nil {
+		return err
 	}
-	if (kind == void || kind == empty) && len(page) > start {
-		return page, errors.New("it can have no content")
+	if (kind == void || kind == empty) && len(w.page) > start {
+		return errors.New("it can have no content")
 	}
-	if (kind == verbatim || kind == longText) && len(page) > start && page[start] == '\n' {
-		page = slices.Insert(page, start, '\n') // a parser drops the first one
+	if (kind == verbatim || kind == longText) && len(w.page) > start && w.page[start] == '\n' {
+		w.page = slices.Insert(w.page, start, '\n') // a parser drops the first one
 	}
-	return page, nil
+	return nil
 }
 
 // inside is what the content of an element has to know of it.
@@ -126,28 +191,42 @@ func (k elementKind) inside() elementKind {
 	return plain
 }
 
-// appendContent appends what is no attribute.
-func appendContent(page []byte, content []Node, in elementKind) (_ []byte, err error) {
-	for _, n := range content {
+// content appends nodes one after the other. Attributes among them have been written with
+// their element; where there is none around them, they are wrong.
+func (w *writer) content(content []Node, in elementKind, outside bool) (err error) {
+	var here Place
+	if w.weft != nil {
+		here = w.weft.place
+	}
+	for i, n := range content {
+		if w.weft != nil {
+			w.weft.place, w.weft.base = here.Step(uint64(i)), here
+		}
 		switch n := n.(type) {
-		case Attribute:
+		case Attribute, Bound:
+			if outside {
+				err = w.node(n, in)
+			}
 		case Fragment:
-			page, err = appendContent(page, n, in)
+			err = w.content(n, in, outside)
 		default:
-			page, err = appendNode(page, n, in)
+			err = w.node(n, in)
 		}
 		if err != nil {
-			return page, err
+			return err
 		}
 	}
-	return page, nil
+	if w.weft != nil {
+		w.weft.place = here
+	}
+	return nil
 }
 
 // contentOf appends what is no attribute, and no fragment.
 func contentOf(out, content []Node) []Node {
 	for _, n := range content {
 		switch n := n.(type) {
-		case nil, Attribute:
+		case nil, Attribute, Bound:
 		case Fragment:
 			out = contentOf(out, n)
 		default:

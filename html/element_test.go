@@ -29,10 +29,12 @@ var every = map[string]func(...html.Node) html.Element{
 	"textarea": html.Textarea, "select": html.Select, "optgroup": html.Optgroup, "option": html.Option,
 	"datalist": html.Datalist, "button": html.Button, "output": html.Output, "meter": html.Meter,
 	"progress": html.Progress, "details": html.Details, "summary": html.Summary, "dialog": html.Dialog,
+	"template": html.Template, "slot": html.SlotEl, "data": html.DataEl, "object": html.Object, "embed": html.Embed,
+	"map": html.Map, "area": html.Area, "ruby": html.Ruby, "rt": html.Rt, "rp": html.Rp,
 }
 
 // ended are the elements that have no end tag.
-var ended = []string{"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+var ended = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 func TestEachElementIsWrittenByItsName(t *testing.T) {
 	for name, element := range every {
@@ -145,4 +147,18 @@ func FuzzName(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAnElementCanBeChangedIntoAnother(t *testing.T) {
+	p := html.P(html.Class("x"), html.Group(html.ID("y"), html.Text("a")), html.B())
+	writes(t, p.With(html.Class("z"), html.I()), `<p class="x z" id="y">a<b></b><i></i></p>`)
+	writes(t, p.Without("class", "id"), `<p>a<b></b></p>`)
+	writes(t, p.Emptied().With(html.Text("new")), `<p class="x" id="y">new</p>`)
+	writes(t, p, `<p class="x" id="y">a<b></b></p>`)
+	if id, found := p.Attribute("ID"); id != "y" || !found {
+		t.Errorf("the id is %q, %t", id, found)
+	}
+	if _, found := p.Attribute("title"); found {
+		t.Error("there is a title")
+	}
 }

@@ -309,3 +309,35 @@ func Summary(content ...Node) Element { return Element{"summary", plain, content
 
 // Dialog is the element dialog: a box above the page.
 func Dialog(content ...Node) Element { return Element{"dialog", plain, content} }
+
+// Parts for scripts and other formats.
+
+// Template is the element template: content that is not shown until a script uses it.
+func Template(content ...Node) Element { return Element{"template", plain, content} }
+
+// SlotEl is the element slot: where a component shows what stands in it.
+func SlotEl(content ...Node) Element { return Element{"slot", plain, content} }
+
+// DataEl is the element data: text with a Value that machines read.
+func DataEl(content ...Node) Element { return Element{"data", plain, content} }
+
+// Object is the element object: something of another format, by ObjectData, with what is shown without it.
+func Object(content ...Node) Element { return Element{"object", plain, content} }
+
+// Embed is the element embed: something of another format, by Src.
+func Embed(content ...Node) Element { return Element{"embed", void, content} }
+
+// Map is the element map: the areas of a picture, by Name.
+func Map(content ...Node) Element { return Element{"map", plain, content} }
+
+// Area is the element area: a part of a picture that leads somewhere.
+func Area(content ...Node) Element { return Element{"area", void, content} }
+
+// Ruby is the element ruby: text with its pronunciation above it.
+func Ruby(content ...Node) Element { return Element{"ruby", plain, content} }
+
+// Rt is the element rt: the pronunciation of what stands before it in a Ruby.
+func Rt(content ...Node) Element { return Element{"rt", plain, content} }
+
+// Rp is the element rp: brackets for browsers that show no Ruby.
+func Rp(content ...Node) Element { return Element{"rp", plain, content} }

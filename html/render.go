@@ -10,7 +10,13 @@ import (
 // plain or textOnly.
 type part interface {
 	Node
-	appendTo(page []byte, in elementKind) ([]byte, error)
+	appendTo(w *writer, in elementKind) error
+}
+
+// A writer is a page that is being written.
+type writer struct {
+	page []byte
+	weft *weft // what Weave needs; nil while a page is just written
 }
 
 // Render writes the element with all it contains.
@@ -29,25 +35,29 @@ func (t text) Render(w io.Writer) error    { return render(w, t) }
 func (m markup) Render(w io.Writer) error  { return render(w, m) }
 func (d doctype) Render(w io.Writer) error { return render(w, d) }
 
-// pages are buffers to make pages in.
-var pages = sync.Pool{New: func() any { return new([]byte) }}
+// writers are pages to write in.
+var writers = sync.Pool{New: func() any { return new(writer) }}
 
-// keep is the largest buffer that is kept: a page that was once huge should not
-// hold its memory for ever.
+// keep is the largest page whose memory is kept: a page that was once huge should not hold it for
+// ever.
 const keep = 1 << 18
 
-// render writes a node at once, and nothing of it if there is an error in it.
-func render(w io.Writer, n part) error {
-	buffer := pages.Get().(*[]byte)
-	page, err := n.appendTo((*buffer)[:0], plain)
+// render writes a node at once, and nothing of it if there is an error in it. What a node of
+// another package contains becomes a part of the page around it.
+func render(to io.Writer, n part) error {
+	if around, ok := to.(*writer); ok {
+		return n.appendTo(around, plain)
+	}
+	w := writers.Get().(*writer)
+	w.page = w.page[:0]
+	err := n.appendTo(w, plain)
 	if err != nil {
 		err = within("", err)
 	} else {
-		err = write(w, page)
+		err = write(to, w.page)
 	}
-	if cap(page) <= keep {
-		*buffer = page
-		pages.Put(buffer)
+	if cap(w.page) <= keep {
+		writers.Put(w)
 	}
 	return err
 }
@@ -60,55 +70,50 @@ func write(w io.Writer, page []byte) error {
 	return err
 }
 
-// appendNode appends a node that may be of another package.
-func appendNode(page []byte, n Node, in elementKind) ([]byte, error) {
+// node appends a node that may be of another package.
+func (w *writer) node(n Node, in elementKind) error {
 	switch n := n.(type) {
 	case nil:
-		return page, nil
+		return nil
 	case part:
-		return n.appendTo(page, in)
+		return n.appendTo(w, in)
 	}
 	if in != plain {
-		return page, errors.New("there can be text only, and no node of another package")
+		return errors.New("there can be text only, and no node of another package")
 	}
-	s := sink{page}
-	err := n.Render(&s)
-	return s.page, err
+	return n.Render(w)
 }
 
-// A sink is a page that can be written to.
-type sink struct{ page []byte }
-
-func (s *sink) Write(p []byte) (int, error) {
-	s.page = append(s.page, p...)
+// Write appends what a node of another package writes.
+func (w *writer) Write(p []byte) (int, error) {
+	w.page = append(w.page, p...)
 	return len(p), nil
 }
 
-func (s *sink) WriteString(p string) (int, error) {
-	s.page = append(s.page, p...)
+// WriteString is Write without a copy.
+func (w *writer) WriteString(p string) (int, error) {
+	w.page = append(w.page, p...)
 	return len(p), nil
 }
 
-func (f Fragment) appendTo(page []byte, in elementKind) (_ []byte, err error) {
-	for _, n := range f {
-		if page, err = appendNode(page, n, in); err != nil {
-			return page, err
-		}
-	}
-	return page, nil
+func (f Fragment) appendTo(w *writer, in elementKind) error { return w.content(f, in, true) }
+
+func (t text) appendTo(w *writer, _ elementKind) error {
+	w.page = appendEscaped(w.page, string(t), inText)
+	return nil
 }
 
-func (t text) appendTo(page []byte, _ elementKind) ([]byte, error) {
-	return appendEscaped(page, string(t), inText), nil
+func (m markup) appendTo(w *writer, _ elementKind) error {
+	w.page = append(w.page, m...)
+	return nil
 }
 
-func (m markup) appendTo(page []byte, _ elementKind) ([]byte, error) { return append(page, m...), nil }
-
-func (doctype) appendTo(page []byte, _ elementKind) ([]byte, error) {
-	if len(page) > 0 {
-		return page, errors.New("a Document can only be the whole page")
+func (doctype) appendTo(w *writer, _ elementKind) error {
+	if len(w.page) > 0 {
+		return errors.New("a Document can only be the whole page")
 	}
-	return append(page, "<!DOCTYPE html>"...), nil
+	w.page = append(w.page, "<!DOCTYPE html>"...)
+	return nil
 }
 
 // A fault is an error and the elements that lead to it.

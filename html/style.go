@@ -31,9 +31,10 @@ type css string
 func (c css) Render(w io.Writer) error { return render(w, c) }
 
 // appendTo refuses what would end the element, or hide its end.
-func (c css) appendTo(page []byte, _ elementKind) ([]byte, error) {
+func (c css) appendTo(w *writer, _ elementKind) error {
 	if strings.Contains(string(c), "</") || strings.Contains(string(c), "<!--") {
-		return page, errors.New("a style sheet cannot contain </ or <!--")
+		return errors.New("a style sheet cannot contain </ or <!--")
 	}
-	return append(page, c...), nil
+	w.page = append(w.page, c...)
+	return nil
 }

@@ -42,6 +42,16 @@ func (r *rows) Next() bool {
 }
 
 func (r *rows) Err() error  { return r.err }
+
+// Columns is the names of the columns, as the statement gives them.
+func (r *rows) Columns() []string {
+	names := make([]string, r.statement.ColumnCount())
+	for i := range names {
+		names[i] = r.statement.ColumnName(i)
+	}
+	return names
+}
+
 func (r *rows) Size() int64 { return r.size }
 
 func (r *rows) Close() error {

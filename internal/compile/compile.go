@@ -12,7 +12,7 @@ import (
 
 // A Dialect is how one engine differs from the default spelling (that of standard
 // SQL as SQLite has it). The zero value of a field is the default spelling; only
-// KeyList has none.
+// KeyList and In have none, and one of them must be there.
 type Dialect struct {
 	Name string
 	// Quote writes an identifier in the engine's quotes; nil for "double" ones.
@@ -22,6 +22,8 @@ type Dialect struct {
 	// KeyList writes what stands right of IN for a list of keys that is bound at the
 	// placeholder, its parentheses included.
 	KeyList func(b *strings.Builder, placeholder string, types []schema.Type)
+	// In writes all of IN and NOT IN for a list of keys; nil for left IN KeyList.
+	In func(in In)
 	// SteadyBinds writes +? for binds that ask for one plan.
 	SteadyBinds bool
 	// Locks says that SELECT … FOR UPDATE exists.
@@ -29,6 +31,15 @@ type Dialect struct {
 	// NoLimit is the LIMIT of a statement that has an OFFSET alone, for engines that
 	// take no OFFSET without it: -1. Empty where OFFSET may stand by itself.
 	NoLimit string
+	// EmptyInsert is what stands behind the table in an INSERT of one row of defaults;
+	// empty for DEFAULT VALUES.
+	EmptyInsert string
+	// NoReturning says that INSERT has no RETURNING. It is left out, and the engine finds
+	// what it would give by itself: see Compiled.Insert.
+	NoReturning bool
+	// ManyTables writes an UPDATE or DELETE whose condition has a list of keys or a
+	// subquery over several tables, for engines that read the whole table otherwise.
+	ManyTables bool
 	// Lateral says that LATERAL joins exist.
 	Lateral bool
 	// MaxParameters is the greatest number of parameters of a statement.
@@ -60,13 +71,18 @@ func (d *Dialect) quote(b *strings.Builder, name string) {
 type Compiled struct {
 	SQL    string
 	Params []Param
+	// Insert is the statement itself where it names columns to return and the dialect has
+	// no RETURNING: the engine answers with them all the same. Else nil.
+	Insert *query.Insert
 }
 
 // A Param is one placeholder: the number of its argument, and for a list of keys
-// the types of its columns.
+// the types of its columns. An engine that binds each column of the keys by itself (see
+// Dialect.In) finds in Column which of them this one takes.
 type Param struct {
-	Arg  int
-	Keys []schema.Type // nil for a plain value
+	Arg    int
+	Keys   []schema.Type // nil for a plain value
+	Column int
 }
 
 // Compile spells a statement in the dialect. The same statement always has the same
@@ -88,5 +104,5 @@ func Compile(d *Dialect, s query.Statement) *Compiled {
 	default:
 		panic(fmt.Sprintf("compile: no spelling for the statement %T", s))
 	}
-	return &Compiled{SQL: w.String(), Params: w.params}
+	return &Compiled{SQL: w.String(), Params: w.params, Insert: w.insert}
 }

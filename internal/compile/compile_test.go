@@ -308,6 +308,36 @@ func TestADialectAnswersForItsOwnSpelling(t *testing.T) {
 	}
 }
 
+func TestADialectMayWriteListsOfKeysInItsOwnWay(t *testing.T) {
+	split := &compile.Dialect{
+		Placeholder: numbered.Placeholder,
+		In: func(in compile.In) {
+			in.Text(fmt.Sprintf("found(%v, ", !in.Negated()))
+			in.Left()
+			for i := range in.Types() {
+				in.Text(", ")
+				in.Column(i)
+			}
+			in.Text(")")
+		},
+	}
+	got := compile.Compile(split, where(and(
+		query.In{Left: []query.Expr{id, name}, Keys: keys(3, 2), Negated: true},
+		query.Not{Term: query.In{Left: []query.Expr{id}, Keys: keys(1, 1)}},
+	)))
+	want := `SELECT 1 FROM "user" WHERE found(false, ("user"."id", "user"."name"), $1, $2) AND NOT (found(true, "user"."id", $3))`
+	if got.SQL != want {
+		t.Errorf("got  %s\nwant %s", got.SQL, want)
+	}
+	var takes []string
+	for _, p := range got.Params {
+		takes = append(takes, fmt.Sprintf("%d.%d of %d", p.Arg, p.Column, len(p.Keys)))
+	}
+	if !slices.Equal(takes, []string{"3.0 of 2", "3.1 of 2", "1.0 of 1"}) {
+		t.Errorf("the placeholders take %v", takes)
+	}
+}
+
 func TestAnExpressionThatWasNotResolvedPanics(t *testing.T) {
 	for _, e := range []query.Expr{query.Ref{}, query.Val{}, query.ValIn{}, query.Related{}, nil} {
 		t.Run(fmt.Sprintf("%T", e), func(t *testing.T) {

@@ -129,15 +129,6 @@ func (w *writer) isNull(e query.IsNull) {
 	w.text(" IS NULL")
 }
 
-func (w *writer) in(e query.In) {
-	w.rowValue(e.Left)
-	if e.Negated {
-		w.text(" NOT")
-	}
-	w.text(" IN ")
-	w.keys(e.Keys)
-}
-
 func (w *writer) inSelect(e query.InSelect) {
 	w.rowValue(e.Left)
 	w.text(" IN ")

@@ -6,13 +6,13 @@ func (w *writer) inserts(s *query.Insert) {
 	w.text("INSERT INTO ")
 	w.name(s.Table.Name)
 	w.values(s)
-	w.returning(s.Returning)
+	w.returning(s)
 }
 
 // values writes columns and rows. An insert without columns is one row of defaults.
 func (w *writer) values(s *query.Insert) {
 	if len(s.Columns) == 0 {
-		w.text(" DEFAULT VALUES")
+		w.text(w.dialect.emptyInsert())
 		return
 	}
 	w.text(" ")
@@ -36,9 +36,20 @@ func (w *writer) binds(first, n int) {
 	}
 }
 
-func (w *writer) returning(columns []string) {
-	if len(columns) > 0 {
+func (d *Dialect) emptyInsert() string {
+	if d.EmptyInsert == "" {
+		return " DEFAULT VALUES"
+	}
+	return d.EmptyInsert
+}
+
+func (w *writer) returning(s *query.Insert) {
+	switch {
+	case len(s.Returning) == 0:
+	case w.dialect.NoReturning:
+		w.insert = s
+	default:
 		w.text(" RETURNING ")
-		w.names(columns)
+		w.names(s.Returning)
 	}
 }

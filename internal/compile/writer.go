@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/kin-go/kin/internal/query"
-	"github.com/kin-go/kin/schema"
 )
 
 // A writer is a text that grows, and the parameters it has so far. Text and
@@ -13,6 +12,7 @@ type writer struct {
 	strings.Builder
 	dialect *Dialect
 	params  []Param
+	insert  *query.Insert // what has no RETURNING
 }
 
 func (w *writer) text(s string) { w.WriteString(s) }
@@ -45,17 +45,12 @@ func (w *writer) bind(b query.Bind) {
 	if b.Steady && w.dialect.SteadyBinds {
 		w.WriteByte('+')
 	}
-	w.text(w.placeholder(b.Arg, nil))
-}
-
-// keys writes the right side of IN for a list of keys.
-func (w *writer) keys(k query.Keys) {
-	w.dialect.KeyList(&w.Builder, w.placeholder(k.Arg, k.Types), k.Types)
+	w.text(w.placeholder(Param{Arg: b.Arg}))
 }
 
 // placeholder notes one more parameter and gives its mark. It must be written at once.
-func (w *writer) placeholder(arg int, keys []schema.Type) string {
-	w.params = append(w.params, Param{Arg: arg, Keys: keys})
+func (w *writer) placeholder(p Param) string {
+	w.params = append(w.params, p)
 	if w.dialect.Placeholder == nil {
 		return "?"
 	}

@@ -71,7 +71,12 @@ func (m *Map) Len() int {
 	return n
 }
 
-// All yields every instance: integer keys in the order they came within a mapping.
+// Of yields every instance of a mapping, in no order.
+func (m *Map) Of(mp *mapping.Mapping) iter.Seq[*mapping.Instance] {
+	return func(yield func(*mapping.Instance) bool) { m.tables[mp.ID].all(yield) }
+}
+
+// All yields every instance, mapping by mapping, in no order within one.
 func (m *Map) All() iter.Seq[*mapping.Instance] {
 	return func(yield func(*mapping.Instance) bool) {
 		for i := range m.tables {

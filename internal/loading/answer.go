@@ -18,7 +18,6 @@ type answer struct {
 	unique  bool                // lines are multiplied by joined collections
 	found   []roster            // for each group its rows, each once
 	groups  []reading
-	onLine  func(r query.Row, ins []*mapping.Instance) error
 	current []*mapping.Instance
 }
 
@@ -34,14 +33,16 @@ type reading struct {
 	scalar bool
 }
 
-// fetch runs a statement and reads its lines. each, if given, is called for each line with the
-// row of the first group, while the line can still be read.
-func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each func(r query.Row, in *mapping.Instance) error) (*answer, error) {
+// A perLine is called for each line with the rows of its groups, while it can still be read.
+type perLine func(r query.Row, ins []*mapping.Instance) error
+
+// fetch runs a statement and reads its lines.
+func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each perLine) (*answer, error) {
 	start := time.Time{}
 	if run.Measure != nil {
 		start = time.Now()
 	}
-	rows, err := run.Port.Query(ctx, f.Prepared, args, Why{Path: f.Node.Path, Strategy: f.Node.Strategy.Name(), Lazy: run.Lazy && f.Node.Parent == nil})
+	rows, err := run.Port.Query(ctx, f.Prepared, args, run.why(f.Node))
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +69,10 @@ func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each fu
 	}
 	a.settle()
 	return a, nil
+}
+
+func (run *Run) why(n *Node) Why {
+	return Why{Path: n.Path, Strategy: n.Strategy.Name(), Lazy: run.Lazy && n.Parent == nil}
 }
 
 func (run *Run) measure(n *Node, lines int, size int64, d time.Duration) {
@@ -137,7 +142,7 @@ func (run *Run) originOf(n *Node) *mapping.Origin {
 }
 
 // line reads one line: each group's row, and who belongs to whom.
-func (a *answer) line(r query.Row, each func(r query.Row, in *mapping.Instance) error) error {
+func (a *answer) line(r query.Row, each perLine) error {
 	for i := range a.groups {
 		rd := &a.groups[i]
 		in, err := a.row(i, rd, r)
@@ -159,11 +164,8 @@ func (a *answer) line(r query.Row, each func(r query.Row, in *mapping.Instance) 
 	if !a.unique || len(a.found[0].list) > len(a.rows) {
 		a.rows = append(a.rows, in)
 	}
-	if a.onLine != nil {
-		return a.onLine(r, a.current)
-	}
 	if each != nil {
-		return each(r, in)
+		return each(r, a.current)
 	}
 	return nil
 }
@@ -233,7 +235,7 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 // says PopulateExisting.
 func (a *answer) known(rd *reading, r query.Row, in *mapping.Instance) error {
 	populate := a.run.Populate && (in.Origin == nil || in.Origin.Run != a.run.id)
-	if in.Expired || populate {
+	if in.Expired || populate || a.run.Again && rd.index == 0 && !in.Dirty() && len(in.Changes()) == 0 {
 		if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row); err != nil {
 			return err
 		}

@@ -99,12 +99,13 @@ func (run *Run) known(n *Node, key mapping.Key) *mapping.Instance {
 }
 
 // each notes whose row the current line is.
-func (p *pending) each(f *Fetch) func(r query.Row, in *mapping.Instance) error {
+func (p *pending) each(f *Fetch) perLine {
 	local := p.node.Relationship.Local
 	if !p.node.Relationship.IsManyToMany() {
 		local = p.node.Relationship.Remote
 	}
-	return func(r query.Row, in *mapping.Instance) error {
+	return func(r query.Row, ins []*mapping.Instance) error {
+		in := ins[0]
 		key, ok := local.Read(r, f.Match)
 		if !ok {
 			return nil

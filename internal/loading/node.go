@@ -2,6 +2,7 @@ package loading
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -28,8 +29,8 @@ type Node struct {
 	filtered bool // what is loaded may be less than what exists
 	depth    int  // more levels of the same relationship: -1 all
 	alias    *mapping.Path
+	base     unsafe.Pointer // the prototype or alias by which options below name the rows
 	wildcard *wildcard
-	explicit bool
 	peers    bool // some relationship of the rows is loaded for all of them
 	joins    bool // some child is joined
 	args     int  // how many values of the user the plan has

@@ -2,7 +2,6 @@ package loading
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"unsafe"
 
@@ -68,8 +67,7 @@ func (p *Plans) lazy(r *mapping.Relationship, w *wildcard) *Node {
 		strategy = w.strategy
 	}
 	pl := planner{plans: p}
-	n = &Node{Relationship: r, Mapping: r.Target, Strategy: strategy, plans: p, Path: r.String(), wildcard: w, alias: nil}
-	n.filtered = false
+	n = &Node{Relationship: r, Mapping: r.Target, Strategy: strategy, plans: p, Path: r.String(), base: r.Target.Prototype, wildcard: w}
 	if err := pl.children(n, nil, []*mapping.Mapping{r.Owner, r.Target}, 1); err != nil {
 		panic("kin: the defaults of " + r.String() + " make no plan: " + err.Error())
 	}
@@ -82,15 +80,41 @@ func (p *Plans) lazy(r *mapping.Relationship, w *wildcard) *Node {
 	return n
 }
 
-// Root plans the rows of a query: its options, then wildcards, then the tags.
-func (p *Plans) Root(m *mapping.Mapping, steps []*Step, defaults Strategy, binder *mapping.Binder, joined []JoinedBy) (*Node, error) {
-	n := &Node{Mapping: m, plans: p, Path: m.Name, wildcard: p.wildcardOf(defaults), Strategy: Root}
-	pl := planner{plans: p, binder: binder, joined: joined}
-	if err := pl.children(n, steps, []*mapping.Mapping{m}, 0); err != nil {
+// Root plans the rows of a query: its options, then wildcards, then the tags. base is the
+// prototype or alias that the query asks.
+func (p *Plans) Root(m *mapping.Mapping, base unsafe.Pointer, steps []*Step, defaults Strategy, binder *mapping.Binder) (*Node, error) {
+	bound, err := bind(binder, steps)
+	if err != nil {
 		return nil, err
 	}
-	pl.seal(n)
+	n := &Node{Mapping: m, plans: p, Path: m.Name, base: base, wildcard: p.wildcardOf(defaults), Strategy: Root}
+	pl := planner{plans: p}
+	if err := pl.children(n, bound, []*mapping.Mapping{m}, 0); err != nil {
+		return nil, err
+	}
+	n.Seal(binder)
 	return n, nil
+}
+
+// bind numbers the values of options, in the order in which Shape collects them: as they are
+// written. The planner then takes them in the order of relationships.
+func bind(binder *mapping.Binder, steps []*Step) ([]*Step, error) {
+	out := make([]*Step, len(steps))
+	for i, s := range steps {
+		c := *s
+		var err error
+		if c.Where, err = binder.Conditions(s.Where); err != nil {
+			return nil, fmt.Errorf("the condition of an option for %s: %w", s.Path.Target.Type.Name(), err)
+		}
+		if c.OrderBy, err = binder.Orderings(s.OrderBy); err != nil {
+			return nil, fmt.Errorf("the order of an option for %s: %w", s.Path.Target.Type.Name(), err)
+		}
+		if c.Below, err = bind(binder, s.Below); err != nil {
+			return nil, err
+		}
+		out[i] = &c
+	}
+	return out, nil
 }
 
 // DefaultRoot is the plan of a mapping's rows without options.
@@ -102,7 +126,7 @@ func (p *Plans) DefaultRoot(m *mapping.Mapping, defaults Strategy) (*Node, error
 	if n != nil {
 		return n, nil
 	}
-	n, err := p.Root(m, nil, defaults, &mapping.Binder{Registry: p.registry}, nil)
+	n, err := p.Root(m, m.Prototype, nil, defaults, &mapping.Binder{Registry: p.registry})
 	if err != nil {
 		return nil, err
 	}
@@ -121,18 +145,14 @@ type JoinedBy struct {
 }
 
 // planner makes one plan.
-type planner struct {
-	plans  *Plans
-	binder *mapping.Binder
-	joined []JoinedBy
-}
+type planner struct{ plans *Plans }
 
-// seal lets every node know how many values the plan has: keys are numbered behind them.
-func (pl *planner) seal(n *Node) {
-	n.args = pl.binder.Next
+// Seal lets every node know how many values the plan has: keys are numbered behind them.
+func (n *Node) Seal(binder *mapping.Binder) {
+	n.args = binder.Next
 	for _, c := range n.bySlot {
 		if c != nil {
-			pl.seal(c)
+			c.Seal(binder)
 		}
 	}
 }
@@ -192,6 +212,9 @@ func (pl *planner) relationship(n *Node, s *Step) (*mapping.Relationship, error)
 	}
 	if s.Path.Owner.Type != n.Mapping.Type {
 		return nil, fmt.Errorf("an option at %s names a relationship of %s, but the rows there are of %s", n.Path, s.Path.Owner.Type.Name(), n.Mapping.Name)
+	}
+	if s.Path.Base != n.base && (n.Relationship == nil || s.Path.Base != n.Mapping.Prototype) {
+		return nil, fmt.Errorf("an option at %s names an alias that the query does not have there: name it by what the query selects from, or by kin.As in load.FromJoin", n.Path)
 	}
 	r := n.Mapping.RelationshipAt(s.Path.Offset)
 	if r == nil {
@@ -285,7 +308,7 @@ func (pl *planner) goesOn(n *Node, r *mapping.Relationship, path []*mapping.Mapp
 
 // node makes the node of a relationship and what is below it.
 func (pl *planner) node(n *Node, r *mapping.Relationship, s *Step, strategy Strategy, path []*mapping.Mapping, level int) error {
-	c := &Node{Relationship: r, Mapping: r.Target, Strategy: strategy, Parent: n, plans: pl.plans, Path: n.Path + "." + r.Name, wildcard: n.wildcard, explicit: s != nil}
+	c := &Node{Relationship: r, Mapping: r.Target, Strategy: strategy, Parent: n, plans: pl.plans, Path: n.Path + "." + r.Name, base: r.Target.Prototype, wildcard: n.wildcard}
 	n.bySlot[r.Slot] = c
 	var below []*Step
 	if s != nil {
@@ -305,18 +328,12 @@ func (pl *planner) node(n *Node, r *mapping.Relationship, s *Step, strategy Stra
 }
 
 // details takes over what the option says beside its strategy.
-func (pl *planner) details(c *Node, s *Step) (err error) {
-	if c.where, err = pl.binder.Conditions(s.Where); err != nil {
-		return fmt.Errorf("the condition of the option for %s: %w", c.Path, err)
-	}
-	if c.orderBy, err = pl.binder.Orderings(s.OrderBy); err != nil {
-		return fmt.Errorf("the order of the option for %s: %w", c.Path, err)
-	}
-	c.limit, c.inner = s.Limit, s.Inner
+func (pl *planner) details(c *Node, s *Step) error {
+	c.where, c.orderBy, c.limit, c.inner = s.Where, s.OrderBy, s.Limit, s.Inner
 	c.filtered = len(s.Where) > 0 || s.Limit > 0
 	if s.Path.Alias != nil {
 		p := s.Path
-		c.alias = &p
+		c.alias, c.base = &p, p.Alias
 	}
 	if s.Depth != 0 && !c.Relationship.SelfReferential() {
 		return fmt.Errorf("Depth is for a relationship of a table to itself; %s leads from %s to %s", c.Path, c.Relationship.Owner.Name, c.Relationship.Target.Name)
@@ -363,11 +380,4 @@ func (pl *planner) inOrder(n *Node, steps []*Step) {
 			n.Children[j], n.Children[j-1] = n.Children[j-1], n.Children[j]
 		}
 	}
-}
-
-// Describe is a query in words, for messages: Select(Post) with the paths that were asked.
-func (n *Node) Describe() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "kin.Select of %s", n.Mapping.Name)
-	return b.String()
 }

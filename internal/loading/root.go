@@ -57,6 +57,12 @@ func (s Statement) Fetch() (*Fetch, error) {
 	return s.extras(b).finish(), nil
 }
 
+// ByHand is a statement that was written by hand: its lines are read as rows of the node's mapping,
+// whose columns it must have in their order.
+func ByHand(n *Node, prepared any) *Fetch {
+	return &Fetch{Prepared: prepared, Node: n, KeyArg: n.args, Groups: []group{{node: n, parent: -1}}}
+}
+
 // groups puts the rows that the query itself brings into the statement.
 func (s Statement) groups(b *builder) []group {
 	roots := []group{b.addOnly(s.Node, s.Source, s.Only)}

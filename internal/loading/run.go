@@ -42,6 +42,7 @@ type Rows interface {
 type Run struct {
 	Port     Port
 	Populate bool // PopulateExisting: rows that the session has are read again
+	Again    bool // rows that the session has and that were not changed are read again
 	Lazy     bool
 	Query    string // in words
 	Measure  *Measures
@@ -168,15 +169,73 @@ func (run *Run) again(ctx context.Context, l level) (level, bool, error) {
 
 // Root runs the query itself and all below it.
 func (run *Run) Root(ctx context.Context, f *Fetch) ([]*mapping.Instance, error) {
-	args := run.args
-	if f.KeyArg < len(args) {
-		args = args[:f.KeyArg]
-	}
-	a, err := run.fetch(ctx, f, args, nil)
+	a, err := run.fetch(ctx, f, run.args, nil)
 	if err != nil {
 		return nil, err
 	}
 	return a.rows, run.below(ctx, a)
+}
+
+// Lines runs a query whose lines have more than rows of one mapping. each is called for each line,
+// with its rows: that of the query first, then those of Statement.More, nil for one that an
+// outer join did not find.
+func (run *Run) Lines(ctx context.Context, f *Fetch, each func(r query.Row, rows []*mapping.Instance) error) error {
+	a, err := run.fetch(ctx, f, run.args, each)
+	if err != nil {
+		return err
+	}
+	return run.below(ctx, a)
+}
+
+// Chunks runs the query and gives its rows in chunks of about size, each with all below it,
+// while the answer is still being read. It ends when each says false.
+func (run *Run) Chunks(ctx context.Context, f *Fetch, size int, each func(rows []*mapping.Instance) bool) error {
+	run.Chunked = true
+	rows, err := run.Port.Query(ctx, f.Prepared, run.args, run.why(f.Node))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	a := run.newAnswer(f)
+	for rows.Next() {
+		if len(a.rows) >= size && a.begins(rows) {
+			if more, err := run.chunk(ctx, a, each); err != nil || !more {
+				return err
+			}
+			a = run.newAnswer(f)
+		}
+		if err := a.line(rows, nil); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	_, err = run.chunk(ctx, a, each)
+	return err
+}
+
+func (run *Run) chunk(ctx context.Context, a *answer, each func(rows []*mapping.Instance) bool) (bool, error) {
+	a.settle()
+	if err := run.below(ctx, a); err != nil {
+		return false, err
+	}
+	return len(a.rows) == 0 || each(a.rows), nil
+}
+
+// begins says that the current line begins another row of the query.
+func (a *answer) begins(r query.Row) bool {
+	rd := &a.groups[0]
+	key, ok := rd.node.Mapping.Key.Read(r, rd.keyAt)
+	return !a.unique || !ok || key != rd.last
+}
+
+// Present loads what a plan has below rows that the session has already.
+func (run *Run) Present(ctx context.Context, n *Node, rows []*mapping.Instance) error {
+	if !n.needs(rows) {
+		return nil
+	}
+	return run.Below(ctx, []level{{n, rows, 0}})
 }
 
 // below loads what the plan has below the rows of a query: of joined rows too, through the

@@ -11,6 +11,7 @@ type Absence struct {
 	Relationship *Relationship // nil for a holder of no known row
 	Reason       Reason
 	Query        string // the query that brought the row, in words
+	Strategy     string // what forbids it
 	Session      bool   // the row's session is open
 }
 
@@ -41,7 +42,7 @@ func absence(in *Instance, r *Relationship) Absence {
 	case r.WriteOnly():
 		a.Reason = Unreadable
 	case in.Mark(r) == Forbid || in.Mark(r) == ForbidSQL:
-		a.Reason = Forbidden
+		a.Reason, a.Strategy = Forbidden, in.Mark(r).Strategy()
 	case in.Mark(r) == LeftEmpty:
 		a.Reason = Present
 	}
@@ -115,6 +116,29 @@ func knownTarget(in *Instance, r *Relationship) unsafe.Pointer {
 		return known.Row
 	}
 	return nil
+}
+
+// OwnRow is the row that the holder stands in, or that it was copied from; nil where none is
+// known.
+func (s *Scalar) OwnRow() unsafe.Pointer { return ownRow(s.instance) }
+
+// OwnRow is the row that the holder stands in; see Scalar.OwnRow.
+func (c *Collection) OwnRow() unsafe.Pointer { return ownRow(c.instance) }
+
+func ownRow(in *Instance) unsafe.Pointer {
+	if in == nil || in == fresh {
+		return nil
+	}
+	return in.Row
+}
+
+// LeadsBack says that the holder holds its own row.
+func (s *Scalar) LeadsBack() bool { return s.value != nil && s.value == s.OwnRow() }
+
+// LeadsBack says that the holder holds its own row, perhaps beside others.
+func (c *Collection) LeadsBack() bool {
+	own := c.OwnRow()
+	return own != nil && slices.Contains(c.rows, own)
 }
 
 // Absence says why the collection cannot be read; Reason is Present when it can.

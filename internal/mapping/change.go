@@ -95,6 +95,21 @@ func (c *Change) remove(row unsafe.Pointer) {
 	}
 }
 
+// Former completes a change that was made without knowing what was there: of the rows that the
+// database has, those that are not in the relationship any more are removed, and those that
+// are were not added.
+func (c *Change) Former(r *Relationship, in *Instance, were []*Instance) {
+	now := r.Rows(in.Row)
+	for _, x := range were {
+		if slices.Contains(now, x.Row) {
+			c.Added = slices.DeleteFunc(c.Added, func(p unsafe.Pointer) bool { return p == x.Row })
+		} else if !slices.Contains(c.Removed, x.Row) {
+			c.Removed = append(c.Removed, x.Row)
+		}
+	}
+	c.Replaced, c.OldKnown = false, true
+}
+
 // merge applies the queued change to rows just loaded.
 func (c *Change) merge(rows []unsafe.Pointer) []unsafe.Pointer {
 	if c == nil || len(c.Added) == 0 && len(c.Removed) == 0 {
@@ -112,6 +127,19 @@ func (c *Change) merge(rows []unsafe.Pointer) []unsafe.Pointer {
 		}
 	}
 	return out
+}
+
+// Assign makes these the rows at the other end of a known row, as the user would: Set, or Replace.
+func (r *Relationship) Assign(row unsafe.Pointer, rows []unsafe.Pointer) {
+	if r.Many {
+		r.collection(row).Replace(rows)
+		return
+	}
+	var one unsafe.Pointer
+	if len(rows) > 0 {
+		one = rows[0]
+	}
+	r.scalar(row).Set(one)
 }
 
 // Fill gives a collection its loaded rows, with queued changes merged in. rows is kept.
@@ -221,6 +249,7 @@ func (r *Relationship) tellNew(owner *Instance, row unsafe.Pointer) {
 		return
 	}
 	if other == nil {
+		owner.remember(r.Target, row)
 		s := inv.scalar(row) // a row no session knows yet: as if its literal had said so
 		s.value, s.instance = owner.Row, fresh
 		return
@@ -241,6 +270,7 @@ func (r *Relationship) tellOld(owner *Instance, row unsafe.Pointer) {
 	if other == nil {
 		if !inv.Many {
 			if s := inv.scalar(row); s.value == owner.Row {
+				owner.remember(r.Target, row)
 				s.value, s.instance = none, fresh
 			}
 		}
@@ -254,6 +284,17 @@ func (r *Relationship) tellOld(owner *Instance, row unsafe.Pointer) {
 		inv.assign(other, nil)
 	}
 }
+
+// remember lets the session of a row keep another row as it is.
+func (in *Instance) remember(m *Mapping, row unsafe.Pointer) {
+	if s := in.Session(); s != nil {
+		s.Remember(m, row)
+	}
+}
+
+// TellNew tells the other end of a relationship again that owner has row: a row that no session
+// knew when it was put there.
+func (r *Relationship) TellNew(owner *Instance, row unsafe.Pointer) { r.tellNew(owner, row) }
 
 // keysAgree says that the target's key columns lead to the owner, where its holder does
 // not say.

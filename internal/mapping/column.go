@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/query"
@@ -46,9 +47,6 @@ func (c *Column) Value(row unsafe.Pointer) (query.Value, error) {
 	return v, nil
 }
 
-// ReadValue writes a value that the database returned into the row's field.
-func (c *Column) ReadValue(r query.Row, i int, row unsafe.Pointer) error { return c.Read(r, i, row) }
-
 // Copy copies the column from one row to another of the same mapping.
 func (c *Column) Copy(to, from unsafe.Pointer) { c.codec.copy(c.at(to), c.at(from)) }
 
@@ -82,6 +80,11 @@ func (c *Column) AddInt(row unsafe.Pointer, n int64) {
 	} else {
 		v.SetUint(v.Uint() + uint64(n))
 	}
+}
+
+// SetTime assigns a time to the field.
+func (c *Column) SetTime(row unsafe.Pointer, t time.Time) {
+	setPlain(reflect.NewAt(c.GoType, c.at(row)).Elem(), reflect.ValueOf(t))
 }
 
 // SetNull empties a nullable field.

@@ -34,6 +34,12 @@ func Declare[T any]() *T {
 	return (*T)(d.Prototype)
 }
 
+// DeclaredOf is the declaration of T, made if T was not declared yet.
+func DeclaredOf[T any]() *Declared { return reach[T]() }
+
+// PrototypeOf is the prototype of T, whether or not the program declared it as a table.
+func PrototypeOf[T any]() *T { return (*T)(reach[T]().Prototype) }
+
 // reach registers T without claiming it as a table of the program.
 func reach[T any]() *Declared {
 	t := reflect.TypeFor[T]()

@@ -50,6 +50,9 @@ type Session interface {
 	LoadRelationship(ctx context.Context, in *Instance, r *Relationship) error
 	// Known is the instance of a row that the session has, or nil; no I/O.
 	Known(m *Mapping, k Key) *Instance
+	// Remember keeps a row that no session knows as it is, before the change of a row that
+	// this session knows reaches it: a transaction that is given up puts it back.
+	Remember(m *Mapping, row unsafe.Pointer)
 }
 
 // Session is the open session of the instance, or nil.
@@ -83,6 +86,9 @@ const (
 	ForbidSQL             // raise_on_sql
 	LeftEmpty             // noload
 )
+
+// Strategy is the word of the tag that makes the mark.
+func (k Mark) Strategy() string { return [...]string{"select", "raise", "raise_on_sql", "noload"}[k] }
 
 // Mark is the mark of a relationship of the instance.
 func (in *Instance) Mark(r *Relationship) Mark { return Mark(in.marks >> (2 * r.Slot) & 3) }
@@ -147,9 +153,16 @@ func (in *Instance) Keep() {
 	if in.Was == nil {
 		in.Was = in.Mapping.newRow()
 	}
-	in.Mapping.declared.lean.copy(in.Was, in.Row)
+	in.Mapping.copyAll(in.Was, in.Row)
 	for _, c := range in.Mapping.deep {
 		c.codec.copy(c.at(in.Was), c.at(in.Row))
+	}
+}
+
+// CopyColumns copies every column of one row to another.
+func (m *Mapping) CopyColumns(to, from unsafe.Pointer) {
+	for _, c := range m.Columns {
+		c.codec.copy(c.at(to), c.at(from))
 	}
 }
 

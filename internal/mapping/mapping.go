@@ -27,8 +27,8 @@ type Mapping struct {
 	deep         []*Column       // columns whose snapshot is more than a copy of the struct
 	keyType      reflect.Type
 	foreign      []*foreignKey
-	// Referrers are the relationships of other mappings, and of this one, whose key
-	// stands in this table; Dependents those whose key points here.
+	// Dependents are the relationships of this mapping whose key stands in another table, and
+	// points here.
 	Dependents []*Relationship
 }
 
@@ -42,6 +42,22 @@ type foreignKey struct {
 	target  *Mapping
 	remote  Columns
 	action  schema.Action
+}
+
+// A Reference is a foreign key of a table: its columns, and what they point at.
+type Reference struct {
+	Columns Columns
+	Target  *Mapping
+	Remote  Columns
+}
+
+// References are the foreign keys of the table.
+func (m *Mapping) References() []Reference {
+	out := make([]Reference, len(m.foreign))
+	for i, f := range m.foreign {
+		out[i] = Reference{f.columns, f.target, f.remote}
+	}
+	return out
 }
 
 // Column finds a column by its name, or nil.
@@ -96,11 +112,21 @@ func (m *Mapping) Relationship(name string) *Relationship {
 // Size is the size of a row in bytes.
 func (m *Mapping) Size() uintptr { return m.declared.lean.size }
 
-// KeyGoType is the type that kin.Entity was given, or int64.
-func (m *Mapping) KeyGoType() reflect.Type { return m.keyType }
+// Declared is the declaration that the mapping was made of.
+func (m *Mapping) Declared() *Declared { return m.declared }
 
 // KeyOf is the primary key of a row; false when part of it is NULL.
 func (m *Mapping) KeyOf(row unsafe.Pointer) (Key, bool) { return m.Key.Of(row) }
+
+// Versioned says that a column counts the versions of a row.
+func (m *Mapping) Versioned() bool {
+	for _, c := range m.Columns {
+		if c.Version {
+			return true
+		}
+	}
+	return false
+}
 
 // Generated says that the database assigns the key.
 func (m *Mapping) Generated() bool { return len(m.Key) == 1 && m.Key[0].Generated }

@@ -224,3 +224,49 @@ func add(p unsafe.Pointer, n uintptr) unsafe.Pointer { return unsafe.Add(p, n) }
 func (m *Mapping) newRow() unsafe.Pointer {
 	return unsafe.Add(m.declared.lean.make(1), m.declared.lean.row)
 }
+
+// NewRow makes one row of the mapping.
+func (m *Mapping) NewRow() unsafe.Pointer { return m.newRow() }
+
+// A Spare hands out rows of one mapping that no session knows, from chunks: room for copies.
+type Spare struct{ slab Slab }
+
+// NewSpare makes one.
+func NewSpare(m *Mapping) *Spare { return &Spare{NewSlab(m, false, 0)} }
+
+// Take gives a row.
+func (s *Spare) Take() unsafe.Pointer {
+	in := s.slab.Take()
+	in.Mapping.unbind(in.Row)
+	return in.Row
+}
+
+// unbind leaves a row without an instance and its holders empty.
+func (m *Mapping) unbind(row unsafe.Pointer) {
+	m.anchor(row).instance = nil
+	for _, r := range m.Relationships {
+		if r.Many {
+			*r.collection(row) = Collection{}
+		} else {
+			*r.scalar(row) = Scalar{}
+		}
+	}
+}
+
+// copyAll copies a whole row, its anchor and holders included.
+func (m *Mapping) copyAll(to, from unsafe.Pointer) { m.declared.lean.copy(to, from) }
+
+// Put writes a pointer to a row into the field of a result at an offset.
+func Put(base unsafe.Pointer, offset uintptr, row unsafe.Pointer) {
+	*(*unsafe.Pointer)(unsafe.Add(base, offset)) = row
+}
+
+// Offset is how far a field lies from the beginning of a struct of that size; false when it
+// does not lie in it.
+func Offset(base, field unsafe.Pointer, size uintptr) (uintptr, bool) {
+	d := uintptr(field) - uintptr(base)
+	return d, d < size
+}
+
+// FieldOf is the field at an offset.
+func FieldOf(base unsafe.Pointer, offset uintptr) unsafe.Pointer { return unsafe.Add(base, offset) }

@@ -267,7 +267,7 @@ func (b *Binder) Arg() query.Bind {
 // Expr binds the values of an expression.
 func (b *Binder) Expr(e query.Expr) (query.Expr, error) {
 	switch e := e.(type) {
-	case query.Val:
+	case query.Val, query.Given:
 		return b.Arg(), nil
 	case query.Binary:
 		if v, ok := e.Right.(query.Val); ok && isNil(v.Value) && (e.Op == "=" || e.Op == "<>") {

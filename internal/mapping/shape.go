@@ -110,6 +110,9 @@ func (s *Shape) Expr(e query.Expr) {
 	case query.Val:
 		s.Byte('v')
 		s.bind(e.Value)
+	case query.Given:
+		s.Byte('v')
+		s.Value(e.Value)
 	case query.Binary:
 		s.binary(e)
 	case query.Logic:
@@ -171,6 +174,9 @@ func (s *Shape) bind(v any) {
 	}
 	s.Value(value)
 }
+
+// Fail notes an error.
+func (s *Shape) Fail(err error) { s.fail(err) }
 
 func (s *Shape) fail(err error) {
 	if s.err == nil {

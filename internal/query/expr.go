@@ -115,6 +115,9 @@ type Ref struct{ Field any }
 // A Val is a value as the user gives it, before it is bound.
 type Val struct{ Value any }
 
+// A Given is a value that is bound already.
+type Given struct{ Value Value }
+
 // A ValList is a list of values as the user gives it: it becomes one Keys.
 type ValList struct{ Values []any }
 
@@ -141,6 +144,7 @@ func (Func) expr()      {}
 func (RowNumber) expr() {}
 func (Ref) expr()       {}
 func (Val) expr()       {}
+func (Given) expr()     {}
 func (ValIn) expr()     {}
 func (Related) expr()   {}
 func (*Select) expr()   {}

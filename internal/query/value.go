@@ -1,7 +1,9 @@
 package query
 
 import (
+	"encoding/hex"
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -73,6 +75,27 @@ func JSONValue(s string) Value { return Value{Kind: JSON, S: s} }
 
 // KeysValue binds a list of keys as one argument.
 func KeysValue(k *KeyList) Value { return Value{Kind: ListKeys, Keys: k} }
+
+// String shows the value in messages.
+func (v Value) String() string {
+	switch v.Kind {
+	case Int:
+		return strconv.FormatInt(v.Int64(), 10)
+	case Uint, Bool:
+		return strconv.FormatUint(v.N, 10)
+	case Float:
+		return strconv.FormatFloat(v.Float64(), 'g', -1, 64)
+	case Text, JSON:
+		return strconv.Quote(v.S)
+	case Blob:
+		return hex.EncodeToString([]byte(v.S))
+	case Time:
+		return v.T.Format(time.RFC3339Nano)
+	case ListKeys:
+		return strconv.Itoa(v.Keys.Len()) + " keys"
+	}
+	return "NULL"
+}
 
 // Float64 is the float of a Value of kind Float.
 func (v Value) Float64() float64 { return math.Float64frombits(v.N) }

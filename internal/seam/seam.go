@@ -74,6 +74,8 @@ type Rows interface {
 	query.Row
 	Next() bool
 	Err() error
+	// Columns is the names of the columns of the answer.
+	Columns() []string
 	// Size is the number of bytes of text and blobs read so far.
 	Size() int64
 	Close() error

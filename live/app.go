@@ -1,0 +1,454 @@
+package live
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/live/graph"
+)
+
+// Config is how an App works. The zero value works on one machine, as long as it runs.
+type Config struct {
+	Store   Store        // where the states of visits are kept; nil is NewMemory
+	Codec   Codec        // how they are written; nil is graph.Codec
+	Changes Changes      // who tells of changes to topics; nil is a Hub, see App.Publish
+	Limits  Limits       // what a visitor may take
+	Log     *slog.Logger // nil is slog.Default
+
+	Title    string                                         // of pages that have no method Title
+	Lang     string                                         // of the document; empty is en
+	Head     []html.Node                                    // more for the head: style sheets, icons
+	Layout   func(p *Page, content html.Node) html.Node     // around each page
+	Document func(d Document) html.Node                     // the document itself, if Head is not enough
+	Failure  func(p *Page, status int, err error) html.Node // the page of an error
+	Notice   func(err error) string                         // what a visitor is told when a handler fails
+	Message  func(rule, parameter string) string            // what is said of a field that breaks a rule of validator
+	Status   func(err error) int                            // the HTTP status of an error; 0 for those it does not know
+	User     func(r *http.Request) (user string, err error) // who the visitor is: a name that stays the same, or empty
+	Values   func(r *http.Request) context.Context          // what handlers find in their context; nil is that of the newest request
+	Policy   func(policy string) string                     // changes the Content-Security-Policy
+	Origins  []string                                       // other origins whose pages may open a connection: https://example.com
+	Secure   bool                                           // TLS ends before this server: cookies are Secure all the same
+	Dev      bool                                           // errors are shown with all that is known of them
+}
+
+// An App is pages, and a handler that serves them.
+type App struct {
+	config  Config
+	store   Store
+	codec   Codec
+	changes Changes
+	hub     *Hub
+	limits  Limits
+	log     *slog.Logger
+	pages   *http.ServeMux
+	handler http.Handler
+
+	mu      sync.Mutex
+	visits  map[string]*visit
+	owners  map[string]int // visits of a browser
+	ending  bool
+	sweeper *time.Timer
+
+	refused, handled, failed atomic.Uint64
+}
+
+// New makes an App without pages.
+func New(c Config) *App {
+	a := &App{
+		config: c, store: c.Store, codec: c.Codec, changes: c.Changes, limits: c.Limits.orDefault(), log: c.Log,
+		pages: http.NewServeMux(), visits: map[string]*visit{}, owners: map[string]int{},
+	}
+	if a.store == nil {
+		a.store = NewMemory()
+	}
+	if a.codec == nil {
+		a.codec = graph.Codec{}
+	}
+	if a.changes == nil {
+		a.hub = NewHub()
+		a.changes = a.hub
+	}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	a.handler = a.guarded()
+	return a
+}
+
+// A route is a pattern and the page it leads to.
+type route struct {
+	make  func() View
+	names []string // of the pattern's values
+	rules []Rule
+}
+
+// A Rule decides before Load whether a page is shown. It may redirect, or give ErrForbidden.
+type Rule func(ctx context.Context, p *Page) error
+
+// RequireUser sends visitors who are nobody to the page where they say who they are. The page they wanted
+// is in its query, as next.
+func RequireUser(signIn string) Rule {
+	return func(_ context.Context, p *Page) error {
+		if p.User() == "" {
+			p.Redirect(signIn + "?next=" + url.QueryEscape(p.place.url.RequestURI()))
+		}
+		return nil
+	}
+}
+
+// Page has a pattern of http.ServeMux, with the method GET, lead to a page. make gives a new one for each
+// visit.
+//
+//	app.Page("GET /posts/{id}", func() live.View { return &Post{DB: db} })
+func (a *App) Page(pattern string, make func() View, rules ...Rule) {
+	if !strings.HasPrefix(pattern, "GET ") {
+		panic("live: the pattern of a page begins with GET: " + pattern)
+	}
+	shapeOf(structOf(make()).Type()) // panics now and not at the first visit
+	r := &route{make, namesIn(pattern), rules}
+	a.pages.HandleFunc(pattern, func(w http.ResponseWriter, q *http.Request) { a.serve(w, q, r) })
+	path := strings.TrimPrefix(pattern, "GET ")
+	a.pages.HandleFunc("POST "+path, a.plain)
+}
+
+// Handle has a pattern lead to any other handler, so that it is protected as pages are.
+func (a *App) Handle(pattern string, h http.Handler) { a.pages.Handle(pattern, h) }
+
+// namesIn are the names of a pattern's values.
+func namesIn(pattern string) (names []string) {
+	for {
+		_, rest, found := strings.Cut(pattern, "{")
+		if !found {
+			return names
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		if name = strings.TrimSuffix(name, "..."); name != "$" {
+			names = append(names, name)
+		}
+		pattern = after
+	}
+}
+
+// matching is the key under which a request carries where its match goes.
+type matching struct{}
+
+type match struct {
+	route *route
+	place location
+}
+
+// match finds the page of an address.
+func (a *App) match(address *url.URL) (*route, location) {
+	var found match
+	ctx := context.WithValue(context.Background(), matching{}, &found)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil || strings.HasPrefix(address.Path, "//") {
+		return nil, location{}
+	}
+	if _, pattern := a.pages.Handler(r); !strings.HasPrefix(pattern, "GET ") {
+		return nil, location{}
+	}
+	a.pages.ServeHTTP(nowhere{}, r)
+	return found.route, found.place
+}
+
+// nowhere is the writer of a request that is only matched.
+type nowhere struct{}
+
+func (nowhere) Header() http.Header         { return http.Header{} }
+func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
+func (nowhere) WriteHeader(int)             {}
+
+// Publish tells the pages that follow one of these topics that it has changed. It is for an App without
+// Changes of its own.
+func (a *App) Publish(topics ...Topic) {
+	if a.hub == nil {
+		panic("live: this App has Changes of its own: publish there")
+	}
+	a.hub.Publish(topics...)
+}
+
+// Counts are what an App has seen.
+type Counts struct {
+	Visits  int    // in memory
+	Handled uint64 // events
+	Failed  uint64 // handlers that gave an error or panicked
+	Refused uint64 // messages, events and forms that no page of this App sends
+}
+
+// Counts gives the figures of this moment.
+func (a *App) Counts() Counts {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return Counts{len(a.visits), a.handled.Load(), a.failed.Load(), a.refused.Load()}
+}
+
+// refuse counts what no page sends.
+func (a *App) refuse(what string, v *visit) {
+	a.refused.Add(1)
+	id := ""
+	if v != nil {
+		id = v.id
+	}
+	a.log.Debug("refused", "what", what, "visit", id)
+}
+
+var (
+	errRefused = errors.New("live: this was not sent by a page of this visit")
+	errFull    = errors.New("live: there are too many visits")
+	errEnding  = errors.New("live: the server ends")
+
+	errRedirects = errors.New("live: pages send the visitor to each other for ever")
+)
+
+// newID is a name that nobody can guess.
+func newID() string {
+	var b [16]byte
+	rand.Read(b[:]) //nolint:errcheck // it never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// digest is what is kept of a cookie.
+func digest(cookie string) string {
+	sum := sha256.Sum256([]byte("live " + cookie))
+	return base64.RawURLEncoding.EncodeToString(sum[:18])
+}
+
+func (a *App) newVisit(id, owner, user string) *visit {
+	v := &visit{
+		app: a, id: id, owner: owner, user: user, root: html.Place(0).Key(id),
+		parts: map[string]*part{}, problems: map[html.Place]*problem{}, met: time.Now(),
+	}
+	v.ctx, v.end = context.WithCancel(context.Background())
+	v.out.most, v.out.catchUp = a.limits.Outbox, v.catchUp
+	return v
+}
+
+// open gives a visit a new page.
+func (v *visit) open(r *route, place location) {
+	v.view = r.make()
+	*v.view.page() = Page{v, place}
+	v.parts, v.problems, v.follow = map[string]*part{}, map[html.Place]*problem{}, nil
+}
+
+// base is the context of handlers: it ends with the visit, and has the values of the newest request.
+func (v *visit) base() context.Context {
+	v.mu.Lock()
+	values := v.values
+	v.mu.Unlock()
+	if values == nil {
+		return v.ctx
+	}
+	return both{v.ctx, values}
+}
+
+// both is one context's end and another one's values.
+type both struct {
+	context.Context
+	values context.Context //nolint:containedctx // that is what it is for
+}
+
+func (b both) Value(key any) any {
+	if v := b.values.Value(key); v != nil {
+		return v
+	}
+	return b.Context.Value(key)
+}
+
+// meet takes the values of a request.
+func (v *visit) meet(r *http.Request) {
+	values := context.WithoutCancel(r.Context())
+	if v.app.config.Values != nil {
+		values = v.app.config.Values(r)
+	}
+	v.mu.Lock()
+	v.values, v.met = values, time.Now()
+	v.mu.Unlock()
+}
+
+// admit enters a visit among those in memory.
+func (a *App) admit(v *visit) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.ending:
+		return errEnding
+	case len(a.visits) >= a.limits.Visits, a.owners[v.owner] >= a.limits.PerUser:
+		return errFull
+	}
+	a.visits[v.id] = v
+	a.owners[v.owner]++
+	if a.sweeper == nil {
+		a.sweeper = time.AfterFunc(a.pace(), a.sweep)
+	}
+	return nil
+}
+
+// forget removes a visit from memory.
+func (a *App) forget(v *visit) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.visits[v.id] != v {
+		return
+	}
+	delete(a.visits, v.id)
+	if a.owners[v.owner]--; a.owners[v.owner] == 0 {
+		delete(a.owners, v.owner)
+	}
+}
+
+// find gives the visit with this id, from memory or from the store, if it belongs to this browser and user.
+func (a *App) find(ctx context.Context, id, owner, user string) (*visit, error) {
+	a.mu.Lock()
+	v := a.visits[id]
+	a.mu.Unlock()
+	if v == nil {
+		var err error
+		if v, err = a.awake(ctx, id, owner, user); err != nil {
+			return nil, err
+		}
+	}
+	if v.owner != owner || v.user != user {
+		return nil, errRefused
+	}
+	return v, nil
+}
+
+// awake takes a visit out of the store.
+func (a *App) awake(ctx context.Context, id, owner, user string) (*visit, error) {
+	data, revision, err := a.store.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if s, err := unpack(data); err != nil {
+		return nil, err
+	} else if s.Owner != owner || s.User != user {
+		return nil, errRefused
+	}
+	v, err := a.restore(id, data, revision)
+	if err != nil {
+		return nil, err
+	}
+	v.out.behind = true
+	w, err := v.weave(true)
+	if err != nil {
+		return nil, err
+	}
+	v.adopt(w)
+	a.mu.Lock()
+	other := a.visits[id]
+	a.mu.Unlock()
+	if other != nil {
+		v.stop(0, "")
+		return other, nil // another connection was quicker
+	}
+	return v, a.admit(v)
+}
+
+// pace is how often visits are looked after.
+func (a *App) pace() time.Duration { return min(a.limits.Linger/2+time.Millisecond, 10*time.Second) }
+
+// silence is how long a browser may say nothing. A tab in the background speaks once a minute.
+const silence = 150 * time.Second
+
+// sweep lets visits rest that nobody looks at, and closes connections that are dead.
+func (a *App) sweep() {
+	a.mu.Lock()
+	list := make([]*visit, 0, len(a.visits))
+	for _, v := range a.visits {
+		list = append(list, v)
+	}
+	if a.ending || len(list) == 0 {
+		a.sweeper = nil
+	} else {
+		a.sweeper.Reset(a.pace())
+	}
+	a.mu.Unlock()
+	now := time.Now()
+	for _, v := range list {
+		v.look(now)
+	}
+}
+
+// look decides whether a visit rests in the store.
+func (v *visit) look(now time.Time) {
+	v.out.mu.Lock()
+	connected, dead := v.out.line != nil, now.Sub(v.out.heard) > silence
+	v.out.mu.Unlock()
+	if connected {
+		v.mu.Lock()
+		v.met = now
+		v.mu.Unlock()
+		if dead {
+			v.out.shut(codeRestart, "nothing was heard")
+		}
+		return
+	}
+	v.mu.Lock()
+	rests := now.Sub(v.met) > v.app.limits.Linger && !v.working && v.jobs == 0
+	v.mu.Unlock()
+	if rests {
+		v.stop(codeRestart, "the visit rests")
+	}
+}
+
+// SignOut ends the visits of a user, in this process: his browsers load their pages again.
+func (a *App) SignOut(user string) {
+	for _, v := range a.all() {
+		if v.user == user && user != "" {
+			_ = a.store.Delete(context.Background(), v.id) //nolint:errcheck // it is refused without its user as well
+			v.stop(codeReload, "signed out")
+		}
+	}
+}
+
+func (a *App) all() []*visit {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := make([]*visit, 0, len(a.visits))
+	for _, v := range a.visits {
+		list = append(list, v)
+	}
+	return list
+}
+
+// Shutdown lets all visits finish what waits for them and end; their browsers come back to the next process,
+// where they go on. It gives the context's error if that ends first.
+func (a *App) Shutdown(ctx context.Context) error {
+	a.mu.Lock()
+	a.ending = true
+	a.mu.Unlock()
+	for _, v := range a.all() {
+		for !v.idle() {
+			select {
+			case <-ctx.Done():
+				for _, w := range a.all() {
+					w.stop(codeRestart, "the server ends")
+				}
+				return ctx.Err()
+			case <-time.After(2 * time.Millisecond):
+			}
+		}
+		v.stop(codeRestart, "the server ends")
+	}
+	return nil
+}
+
+// limiter paces what a browser sends.
+func (a *App) limiter() *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(a.limits.Events), a.limits.Burst)
+}

@@ -1,0 +1,143 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// socketLine is a WebSocket.
+type socketLine struct{ conn *websocket.Conn }
+
+func (s *socketLine) write(ctx context.Context, frame []byte) error {
+	return s.conn.Write(ctx, websocket.MessageText, frame)
+}
+
+func (s *socketLine) close(code int, reason string) {
+	go s.conn.Close(websocket.StatusCode(code), reason) //nolint:errcheck // it is over
+}
+
+// socket speaks with a browser over a WebSocket.
+func (a *App) socket(w http.ResponseWriter, r *http.Request) {
+	if !a.fromHere(r) {
+		a.refuse("a socket of another site", nil)
+		http.Error(w, "not from there", http.StatusForbidden)
+		return
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled, OriginPatterns: hosts(a.config.Origins)})
+	if err != nil {
+		return // Accept has answered
+	}
+	defer conn.CloseNow() //nolint:errcheck // it is over
+	conn.SetReadLimit(int64(a.limits.Message))
+	l := &socketLine{conn}
+	code, reason := a.speak(r, l)
+	_ = conn.Close(websocket.StatusCode(code), reason) //nolint:errcheck // it is over
+}
+
+func hosts(origins []string) (list []string) {
+	for _, origin := range origins {
+		_, host, _ := strings.Cut(origin, "//")
+		list = append(list, host)
+	}
+	return list
+}
+
+// speak reads what a browser sends until it has gone, and says how the connection ends.
+func (a *App) speak(r *http.Request, l *socketLine) (code int, reason string) {
+	ctx := context.WithoutCancel(r.Context())
+	v, hello, code, reason := a.greet(r, l)
+	if v == nil {
+		return code, reason
+	}
+	v.meet(r)
+	v.out.connect(l, hello.Seen)
+	defer func() {
+		if v.out.disconnect(l) {
+			v.mu.Lock()
+			v.met = time.Now()
+			v.mu.Unlock()
+		}
+	}()
+	pace := a.limiter()
+	for {
+		m, err := l.read(ctx)
+		if errors.Is(err, errMessage) {
+			a.refuse("a message that no page sends", v)
+			return codeWrong, "what is this?"
+		}
+		if err != nil {
+			return int(websocket.StatusNormalClosure), ""
+		}
+		if err := pace.Wait(v.ctx); err != nil {
+			return codeRestart, "the visit rests"
+		}
+		if code, reason := a.take(v, m); code != 0 {
+			return code, reason
+		}
+	}
+}
+
+// take lets a message in, and says how the connection ends if it must.
+func (a *App) take(v *visit, m message) (code int, reason string) {
+	switch err := v.receive(m); {
+	case errors.Is(err, errMessage):
+		a.refuse("a message that no page sends", v)
+		return codeWrong, "what is this?"
+	case err != nil:
+		return codeRestart, err.Error()
+	}
+	return 0, ""
+}
+
+// greet reads the first message, which says which visit goes on.
+func (a *App) greet(r *http.Request, l *socketLine) (v *visit, hello message, code int, reason string) {
+	ctx, cancel := context.WithTimeout(r.Context(), 10*time.Second)
+	defer cancel()
+	hello, err := l.read(ctx)
+	if err != nil || hello.Visit == "" || hello.Number != 0 {
+		a.refuse("a connection without a visit", nil)
+		return nil, hello, codeWrong, "which visit?"
+	}
+	v, code, reason = a.visitOf(r, hello)
+	return v, hello, code, reason
+}
+
+// visitOf is the visit that a first message names.
+func (a *App) visitOf(r *http.Request, hello message) (v *visit, code int, reason string) {
+	user, err := a.userOf(r)
+	if err != nil {
+		return nil, codeRestart, "nobody knows who this is"
+	}
+	v, err = a.find(r.Context(), hello.Visit, known(r), user)
+	switch {
+	case err == nil:
+		return v, 0, ""
+	case errors.Is(err, errEnding), errors.Is(err, errFull), errors.Is(err, context.Canceled):
+		return nil, codeRestart, "not now"
+	case errors.Is(err, errRefused):
+		a.refuse("a visit of another visitor", nil)
+	case !errors.Is(err, ErrNoVisit):
+		a.log.Error("a visit cannot go on", "visit", hello.Visit, "error", err)
+	}
+	return nil, codeReload, "there is no such visit"
+}
+
+// read reads a message.
+func (s *socketLine) read(ctx context.Context) (message, error) {
+	kind, data, err := s.conn.Read(ctx)
+	if errors.Is(err, websocket.ErrMessageTooBig) {
+		return message{}, errMessage
+	}
+	if err != nil {
+		return message{}, err
+	}
+	if kind != websocket.MessageText {
+		return message{}, errMessage
+	}
+	return parseMessage(data)
+}

@@ -1,0 +1,248 @@
+package live
+
+import (
+	"fmt"
+	"hash/maphash"
+	"slices"
+
+	"github.com/kin-go/kin/html"
+)
+
+// A table is what the server knows of the page that a browser shows: its regions and what is
+// bound in them.
+type table struct {
+	records  map[html.Place]*record
+	bindings map[html.Place]*binding
+}
+
+// A record is a region as the browser has it.
+type record struct {
+	hash     uint64
+	id, tag  string
+	memo     any
+	refs     []html.Place // what is bound in it
+	children []html.Place
+	controls []control
+	parts    []string // the components in it
+}
+
+// A control is a field of a form.
+type control struct {
+	in     html.Place // the region it stands in
+	form   html.Place // the form it stands in
+	formID string     // or the id of the form it belongs to
+	name   string
+	value  string
+	hidden bool
+}
+
+func newTable(like table) table {
+	return table{make(map[html.Place]*record, len(like.records)), make(map[html.Place]*binding, len(like.bindings))}
+}
+
+// keep takes over a region that was not written again, with all in it.
+func (t *table) keep(before table, at html.Place) {
+	r := before.records[at]
+	if r == nil {
+		return
+	}
+	t.records[at] = r
+	for _, ref := range r.refs {
+		t.bindings[ref] = before.bindings[ref]
+	}
+	for _, child := range r.children {
+		t.keep(before, child)
+	}
+}
+
+// seed is that of all hashes. They are compared within one process only.
+var seed = maphash.MakeSeed()
+
+// A weave is a page that was written and not yet sent.
+type weave struct {
+	cloth html.Cloth
+	kids  [][]int // the regions that stand in each region
+	after table
+	title string
+}
+
+// children finds which regions stand in which.
+func children(regions []html.Region) [][]int {
+	kids := make([][]int, len(regions))
+	for i, r := range regions {
+		if r.Up >= 0 {
+			kids[r.Up] = append(kids[r.Up], i)
+		}
+	}
+	return kids
+}
+
+// hash is that of a region without the regions in it, of which only the names count.
+func (w *weave) hash(i int) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	r := w.cloth.Regions[i]
+	at := r.Start
+	for _, k := range w.kids[i] {
+		kid := w.cloth.Regions[k]
+		h.Write(w.cloth.HTML[at:kid.Start]) //nolint:errcheck // a hash takes everything
+		h.WriteString(kid.ID)               //nolint:errcheck // a hash takes everything
+		h.WriteByte(0)                      //nolint:errcheck // a hash takes everything
+		at = kid.End
+	}
+	h.Write(w.cloth.HTML[at:r.End]) //nolint:errcheck // a hash takes everything
+	return h.Sum64()
+}
+
+// record enters the regions into the table.
+func (w *weave) record(before table, loom *weaver) error {
+	ids := make(map[string]struct{}, len(w.cloth.Regions))
+	for i, r := range w.cloth.Regions {
+		if _, twice := ids[r.ID]; twice {
+			return fmt.Errorf("live: two regions of the page have the id %q: a change of one would be shown in the other", r.ID)
+		}
+		ids[r.ID] = struct{}{}
+		if r.Kept {
+			w.after.keep(before, r.Place)
+			continue
+		}
+		entry := &record{hash: w.hash(i), id: r.ID, tag: r.Tag, memo: r.Memo, refs: loom.refs[r.Place], parts: loom.parts[r.Place]}
+		for _, k := range w.kids[i] {
+			entry.children = append(entry.children, w.cloth.Regions[k].Place)
+		}
+		w.after.records[r.Place] = entry
+	}
+	for _, c := range loom.controls {
+		if r := w.after.records[c.in]; r != nil {
+			r.controls = append(r.controls, c)
+		}
+	}
+	return nil
+}
+
+// patches are the regions to send to a browser that shows what before says: each that has
+// changed, once. A region in it that has not changed is a stub.
+func (w *weave) patches(before table) (list [][2]string) {
+	changed := func(i int) bool {
+		r := w.cloth.Regions[i]
+		if r.Kept {
+			return false
+		}
+		old := before.records[r.Place]
+		return old == nil || old.hash != w.after.records[r.Place].hash
+	}
+	var walk func(i int)
+	var assemble func(page []byte, i int, stubs *[]int) []byte
+	assemble = func(page []byte, i int, stubs *[]int) []byte {
+		r := w.cloth.Regions[i]
+		at := r.Start
+		for _, k := range w.kids[i] {
+			kid := w.cloth.Regions[k]
+			page = append(page, w.cloth.HTML[at:kid.Start]...)
+			if changed(k) {
+				page = assemble(page, k, stubs)
+			} else {
+				page = kid.AppendStub(page)
+				*stubs = append(*stubs, k)
+			}
+			at = kid.End
+		}
+		return append(page, w.cloth.HTML[at:r.End]...)
+	}
+	walk = func(i int) {
+		if !changed(i) {
+			for _, k := range w.kids[i] {
+				walk(k)
+			}
+			return
+		}
+		var stubs []int
+		page := assemble(nil, i, &stubs)
+		list = append(list, [2]string{w.cloth.Regions[i].ID, string(page)})
+		for _, k := range stubs {
+			walk(k)
+		}
+	}
+	if len(w.cloth.Regions) > 0 {
+		walk(0)
+	}
+	return list
+}
+
+// sealed are the values of the hidden fields of a form, by name.
+type sealed map[string][]string
+
+// seal computes what each form's hidden fields hold, and checks that a form has the fields that its
+// handler cannot do without.
+func (w *weave) seal(before table, strict bool) error {
+	byForm := map[html.Place][]control{}
+	byID := map[string][]control{}
+	for _, r := range w.after.records {
+		for _, c := range r.controls {
+			if c.formID != "" {
+				byID[c.formID] = append(byID[c.formID], c)
+			} else {
+				byForm[c.form] = append(byForm[c.form], c)
+			}
+		}
+	}
+	for ref, b := range w.after.bindings {
+		if b.form == 0 {
+			continue
+		}
+		controls := byForm[b.form]
+		if b.formID != "" {
+			controls = append(slices.Clone(controls), byID[b.formID]...)
+		}
+		now := sealedIn(controls)
+		if old := before.bindings[ref]; old != nil {
+			b.sealed = [2]sealed{now, old.sealed[0]}
+		} else {
+			b.sealed = [2]sealed{now, now}
+		}
+		if strict && b.handler.event == "submit" {
+			if err := complete(b, controls); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sealedIn are the names that hidden fields alone have.
+func sealedIn(controls []control) sealed {
+	var s sealed
+	for _, c := range controls {
+		if c.hidden && !slices.ContainsFunc(controls, func(o control) bool { return o.name == c.name && !o.hidden }) {
+			if s == nil {
+				s = sealed{}
+			}
+			s[c.name] = append(s[c.name], c.value)
+		}
+	}
+	for _, values := range s {
+		slices.Sort(values)
+	}
+	return s
+}
+
+func complete(b *binding, controls []control) error {
+	for _, name := range required(b.handler.form) {
+		if !slices.ContainsFunc(controls, func(c control) bool { return c.name == name }) {
+			return fmt.Errorf("live: a form for %s has no field with the name %q, which %s requires: it could never be accepted; add the field, or take %q from the tag validate",
+				b.handler.form, name, b.handler.form, "required")
+		}
+	}
+	return nil
+}
+
+// holds says whether what came back for the hidden fields is what was written.
+func (s sealed) holds(values map[string][]string) bool {
+	for name, want := range s {
+		got := slices.Sorted(slices.Values(values[name]))
+		if !slices.Equal(got, want) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,226 @@
+package mysql
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"github.com/kin-go/kin/schema"
+)
+
+// CreateTables gives a CREATE TABLE for each table, its keys and indexes within: only a
+// table can be made IF NOT EXISTS on each of these servers.
+//
+// Around them foreign keys are not looked at, so that a table may name one that comes
+// later, or that names it in turn. A connection on which that failed half way is not used
+// again.
+func (d *database) CreateTables(tables []*schema.Table) []string {
+	out := []string{"SET FOREIGN_KEY_CHECKS = 0"}
+	for _, t := range tables {
+		out = append(out, d.features.createTable(t))
+	}
+	return append(out, "SET FOREIGN_KEY_CHECKS = 1")
+}
+
+func (f *features) createTable(t *schema.Table) string {
+	var lines, checks []string
+	for _, c := range t.Columns {
+		lines = append(lines, column(t, c))
+		checks = append(checks, sizeCheck(t, c)...)
+	}
+	if len(t.PrimaryKey) > 0 {
+		lines = append(lines, "PRIMARY KEY "+names(t.PrimaryKey))
+	}
+	for _, i := range indexesOf(t) {
+		lines = append(lines, index(t, i))
+	}
+	lines = append(lines, checks...)
+	for _, k := range t.ForeignKeys {
+		lines = append(lines, foreignKey(t, k))
+	}
+	return "CREATE TABLE IF NOT EXISTS " + quoted(t.Name) + " (\n\t" + strings.Join(lines, ",\n\t") + "\n) " +
+		"ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = " + f.collation
+}
+
+func column(t *schema.Table, c *schema.Column) string {
+	text := quoted(c.Name) + " " + typeName(t, c)
+	switch {
+	case c.Nullable:
+		text += " NULL"
+	default:
+		text += " NOT NULL"
+	}
+	if c.Generated {
+		text += " AUTO_INCREMENT"
+	}
+	if c.Default != "" {
+		text += " DEFAULT " + defaultOf(t, c)
+	}
+	return text
+}
+
+// typeName is the type of a column. One of any type takes what it gets as bytes.
+func typeName(t *schema.Table, c *schema.Column) string {
+	if c.Type.Spelled != "" {
+		return c.Type.Spelled
+	}
+	switch c.Type.Kind {
+	case schema.Integer:
+		return integer(c.Type)
+	case schema.Bool:
+		return "TINYINT(1)"
+	case schema.Float:
+		if c.Type.Bits == 32 {
+			return "FLOAT"
+		}
+		return "DOUBLE"
+	case schema.Text:
+		return sized("VARCHAR", "LONGTEXT", t, c)
+	case schema.Time:
+		return "DATETIME(6)"
+	case schema.JSON:
+		return "JSON"
+	case schema.UUID:
+		return "BINARY(16)"
+	}
+	return sized("VARBINARY", "LONGBLOB", t, c)
+}
+
+func integer(t schema.Type) string {
+	name := "BIGINT"
+	switch t.Bits {
+	case 8:
+		name = "TINYINT"
+	case 16:
+		name = "SMALLINT"
+	case 32:
+		name = "INT"
+	}
+	if t.Unsigned {
+		name += " UNSIGNED"
+	}
+	return name
+}
+
+// shortText is the size of a text in a key that has none of its own, and up to which text
+// of a size is kept in the row itself: a row has 65,535 bytes for all of them.
+const shortText = 255
+
+func sized(short, long string, t *schema.Table, c *schema.Column) string {
+	switch size := c.Type.Size; {
+	case size > 0 && (size <= shortText || inKey(t, c.Name)):
+		return fmt.Sprintf("%s(%d)", short, size)
+	case inKey(t, c.Name):
+		return fmt.Sprintf("%s(%d)", short, shortText)
+	}
+	return long
+}
+
+// inKey says that a column is part of a key or an index, which take no LONGTEXT.
+func inKey(t *schema.Table, name string) bool {
+	return slices.Contains(t.PrimaryKey, name) ||
+		slices.ContainsFunc(t.ForeignKeys, func(k schema.ForeignKey) bool { return slices.Contains(k.Columns, name) }) ||
+		slices.ContainsFunc(t.Indexes, func(i schema.Index) bool { return slices.Contains(i.Columns, name) })
+}
+
+// defaultOf puts in parentheses what is more than a literal, and each default of a long
+// type. CURRENT_TIMESTAMP must be as exact as its column.
+func defaultOf(t *schema.Table, c *schema.Column) string {
+	literal := c.Default
+	if c.Type.Kind == schema.Time && c.Type.Spelled == "" && strings.EqualFold(literal, "CURRENT_TIMESTAMP") {
+		return "CURRENT_TIMESTAMP(6)"
+	}
+	if strings.HasPrefix(literal, "(") {
+		return literal
+	}
+	switch typeName(t, c) {
+	case "LONGTEXT", "LONGBLOB", "JSON":
+		return "(" + literal + ")"
+	}
+	if strings.Contains(literal, "(") && !strings.HasPrefix(literal, "'") {
+		return "(" + literal + ")"
+	}
+	return literal
+}
+
+// sizeCheck holds a long text to its size. The constraint's name is what the server says
+// when it fails, and so it is table and column (see columnOfCheck).
+func sizeCheck(t *schema.Table, c *schema.Column) []string {
+	if c.Type.Size == 0 || c.Type.Spelled != "" {
+		return nil
+	}
+	length := map[string]string{"LONGTEXT": "CHAR_LENGTH", "LONGBLOB": "LENGTH"}[typeName(t, c)]
+	if length == "" || c.Type.Kind != schema.Text && c.Type.Kind != schema.Blob {
+		return nil
+	}
+	return []string{fmt.Sprintf("CONSTRAINT %s CHECK (%s(%s) <= %d)", quoted(fit(t.Name+"."+c.Name)), length, quoted(c.Name), c.Type.Size)}
+}
+
+var actions = map[schema.Action]string{
+	schema.Cascade:  " ON DELETE CASCADE",
+	schema.Restrict: " ON DELETE RESTRICT",
+	schema.SetNull:  " ON DELETE SET NULL",
+}
+
+// foreignKey is named by table and columns: names of foreign keys are one to a database.
+func foreignKey(t *schema.Table, k schema.ForeignKey) string {
+	name := fit("fk_" + t.Name + "_" + strings.Join(k.Columns, "_"))
+	return "CONSTRAINT " + quoted(name) + " FOREIGN KEY " + names(k.Columns) +
+		" REFERENCES " + quoted(k.Table) + " " + names(k.References) + actions[k.OnDelete]
+}
+
+// indexesOf is the indexes a table asks for and those its foreign keys need, which the
+// server would make by itself and name as it likes.
+func indexesOf(t *schema.Table) []schema.Index {
+	indexes := slices.Clone(t.Indexes)
+	for _, k := range t.ForeignKeys {
+		if !covered(t, indexes, k.Columns) {
+			indexes = append(indexes, schema.Index{Columns: k.Columns})
+		}
+	}
+	return indexes
+}
+
+// covered says that the key or an index begins with the columns, in their order: the
+// server wants it so for a foreign key.
+func covered(t *schema.Table, indexes []schema.Index, columns []string) bool {
+	if beginsWith(t.PrimaryKey, columns) {
+		return true
+	}
+	return slices.ContainsFunc(indexes, func(i schema.Index) bool { return beginsWith(i.Columns, columns) })
+}
+
+func beginsWith(list, columns []string) bool {
+	return len(list) >= len(columns) && slices.Equal(list[:len(columns)], columns)
+}
+
+func index(t *schema.Table, i schema.Index) string {
+	kind, prefix := "KEY ", "ix_"
+	if i.Unique {
+		kind, prefix = "UNIQUE KEY ", "ux_"
+	}
+	return kind + quoted(fit(prefix+t.Name+"_"+strings.Join(i.Columns, "_"))) + " " + names(i.Columns)
+}
+
+// fit shortens a name to the 64 characters that the server allows, so that different ones
+// stay different.
+func fit(name string) string {
+	const most, kept = 64, 55
+	runes := []rune(name)
+	if len(runes) <= most {
+		return name
+	}
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return fmt.Sprintf("%s_%08x", string(runes[:kept]), h.Sum32())
+}
+
+// names is a list of columns in parentheses.
+func names(columns []string) string {
+	all := make([]string, len(columns))
+	for i, c := range columns {
+		all[i] = quoted(c)
+	}
+	return "(" + strings.Join(all, ", ") + ")"
+}

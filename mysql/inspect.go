@@ -1,0 +1,66 @@
+package mysql
+
+import (
+	"context"
+	"strings"
+
+	"github.com/kin-go/kin/internal/compile"
+	"github.com/kin-go/kin/internal/query"
+	"github.com/kin-go/kin/internal/seam"
+)
+
+var tableNames = &compile.Compiled{
+	SQL: `SELECT TABLE_NAME FROM information_schema.TABLES ` +
+		`WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY BINARY TABLE_NAME`,
+}
+
+// Tables is the names of the tables of the database, in the order of their bytes.
+func (d *database) Tables(ctx context.Context) ([]string, error) {
+	c, err := d.Acquire(ctx, seam.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Release()
+	return c.(*conn).texts(ctx, tableNames)
+}
+
+// Explain is the server's plan for a statement, a table a line in the order in which they
+// are read: how it is found, by which key, and how many rows are expected.
+func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]string, error) {
+	answer, err := c.Query(ctx, &compile.Compiled{SQL: "EXPLAIN " + k.SQL, Params: k.Params}, args)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Close()
+	var steps []string
+	for answer.Next() {
+		steps = append(steps, step(answer))
+	}
+	return steps, answer.Err()
+}
+
+// step is one line of a plan. Which of its columns there are differs between the servers.
+func step(r seam.Rows) string {
+	var words []string
+	for i, column := range r.Columns() {
+		if r.Null(i) {
+			continue
+		}
+		text := r.Text(i)
+		switch strings.ToLower(column) {
+		case "select_type", "table", "type":
+			words = append(words, text)
+		case "key":
+			words = append(words, "by "+text)
+		case "ref":
+			words = append(words, "= "+text)
+		case "rows":
+			words = append(words, text+" rows")
+		case "extra":
+			if text != "" {
+				words = append(words, "("+text+")")
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}

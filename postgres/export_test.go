@@ -1,0 +1,20 @@
+package postgres
+
+import "github.com/kin-go/kin/internal/seam"
+
+// Named is an engine that prepares statements whatever stands between it and the server,
+// to show what happens then.
+func Named(dsn string) seam.Engine {
+	s := URL(dsn).(settings)
+	s.named = true
+	return s
+}
+
+// StatementsKept is how many statements a connection keeps.
+const StatementsKept = statementsKept
+
+// InUse is how many connections of the primary are in use.
+func InUse(db seam.Database) int32 { return db.(*database).primary.pool.Stat().AcquiredConns() }
+
+// Keeps says whether statements stay prepared.
+func Keeps(db seam.Database) bool { return db.(*database).primary.named }

@@ -1,0 +1,114 @@
+package kin
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kin-go/kin/internal/seam"
+)
+
+// A Tracer sees every statement and every notice. It is called by the goroutine that sent the
+// statement, when its answer has been read, and must be safe for all goroutines. It must not
+// use the session.
+type Tracer interface {
+	Statement(ctx context.Context, s TracedStatement)
+	// Notice is something that is no error and worth knowing, such as a one-to-one that has two
+	// rows.
+	Notice(ctx context.Context, text string)
+}
+
+// A TracedStatement is a statement that was sent.
+type TracedStatement struct {
+	Text     string
+	Args     int   // how many arguments
+	Rows     int   // lines of the answer, or rows that were changed
+	Bytes    int64 // of text and blobs in the answer
+	Time     time.Duration
+	Path     string // what it is for: Post.Flags.User
+	Strategy string // selectin, joined …; query for the query itself; insert, update, delete, link, unlink
+	Lazy     bool   // sent because a relationship was read
+	Place    string // file:line in the program, outside of Kin
+	Err      error
+}
+
+type tracerKey struct{}
+
+// WithTracer lets a tracer see the statements that are sent with this context, besides those of
+// the database.
+func WithTracer(ctx context.Context, t Tracer) context.Context {
+	return context.WithValue(ctx, tracerKey{}, append(tracersOf(ctx), t))
+}
+
+func tracersOf(ctx context.Context) []Tracer {
+	ts, _ := ctx.Value(tracerKey{}).([]Tracer)
+	return ts[:len(ts):len(ts)]
+}
+
+// tracers are those of the session and of the context.
+func (s *Session) tracers(ctx context.Context) []Tracer {
+	own := s.settings.tracers
+	if more := tracersOf(ctx); len(more) > 0 {
+		return append(own[:len(own):len(own)], more...)
+	}
+	return own
+}
+
+// tracedRows is an answer that is told of when it was read.
+type tracedRows struct {
+	seam.Rows
+	ctx     context.Context
+	tracers []Tracer
+	told    TracedStatement
+	began   time.Time
+	done    bool
+}
+
+func (r *tracedRows) Next() bool {
+	if !r.Rows.Next() {
+		return false
+	}
+	r.told.Rows++
+	return true
+}
+
+func (r *tracedRows) Close() error {
+	if r.done {
+		return nil
+	}
+	r.done = true
+	r.told.Bytes, r.told.Err = r.Size(), r.Err()
+	err := r.Rows.Close()
+	tell(r.ctx, r.tracers, r.told, r.began)
+	return err
+}
+
+func tell(ctx context.Context, ts []Tracer, s TracedStatement, began time.Time) {
+	s.Time = time.Since(began)
+	for _, t := range ts {
+		t.Statement(ctx, s)
+	}
+}
+
+const ourselves = "github.com/kin-go/kin."
+
+// place is where in the program the statement comes from: the first caller outside of Kin.
+func place() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if !within(f.Function) {
+			return f.File + ":" + strconv.Itoa(f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+func within(function string) bool {
+	return strings.HasPrefix(function, ourselves) || strings.HasPrefix(function, "github.com/kin-go/kin/internal/")
+}
