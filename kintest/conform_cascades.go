@@ -1,6 +1,7 @@
 package kintest
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/kin-go/kin"
@@ -71,7 +72,8 @@ func cascadeOrphans(t *testing.T, e Engine) {
 		done(t, c.s.Flush(c.ctx))
 		Contains(t, c.took(1)[0], `DELETE FROM "addresses"`)
 		_, err := kin.Get[ownedAddress](c.ctx, c.s, 2)
-		same(t, "the error of Get", err, kin.ErrNotFound)
+		fails[error](t, err, "ownedAddress", "2")
+		same(t, "the error of Get is ErrNotFound", errors.Is(err, kin.ErrNotFound), true)
 	})
 	e.try(t, "C-04 a row that moves to another parent is no orphan", func(t *testing.T) {
 		c, users := owningScene(t, e)

@@ -257,8 +257,9 @@ func fromJSON(ctx context.Context, db *kin.DB, text string) (string, error) {
 	if err := json.Unmarshal(body, n); err != nil {
 		return "", err
 	}
+	given := n.Text // JSON has a mark in place of each byte that is no text
 	found, err := added(ctx, db, n)
-	if found == strings.ToValidUTF8(text, "\ufffd") {
+	if found == given && !valid(text) {
 		found = text
 	}
 	return found, err

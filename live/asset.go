@@ -8,10 +8,8 @@ import (
 	"strings"
 )
 
-// The client is made from client/ by go generate, which needs npm for the one package that the client
-// takes from there.
+// The client is made from client/ by go generate. It needs Go and nothing else.
 //
-//go:generate npm --prefix client ci --silent
 //go:generate go -C client tool esbuild live.ts --bundle --minify --target=es2022 --legal-comments=none --outfile=../live.js
 
 //go:embed live.js

@@ -15,8 +15,11 @@ import (
 func (v *visit) receive(m message) error {
 	v.out.seen(m.Seen)
 	if m.Number == 0 {
-		if m.Ref != "" || m.Kind != "" {
+		if m.Ref != "" || m.Kind != "" && m.Kind != "ping" {
 			return errMessage
+		}
+		if m.Kind == "ping" {
+			v.out.pong()
 		}
 		return nil
 	}

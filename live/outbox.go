@@ -139,16 +139,18 @@ func (o *outbox) forget(number uint64) {
 
 // connect makes a line the visit's own. seen is the last frame that the browser has shown; what came
 // after it is sent again. The line before, if there is one, is closed.
-func (o *outbox) connect(l line, seen uint64) {
+// whole says that the browser needs the whole page.
+func (o *outbox) connect(l line, seen uint64, whole bool) {
 	o.mu.Lock()
 	before := o.line
+	o.last = max(o.last, seen) // after a restart, the numbers go on where the browser is
 	o.line, o.written, o.heard = l, seen, time.Now()
 	o.forget(seen)
 	missing := seen < o.last && (len(o.waiting) == 0 || o.waiting[0].number > seen+1)
-	if missing || seen > o.last {
+	if missing || whole {
 		o.drop()
 	}
-	o.welcome()
+	o.first(frame{Answers: o.answers, Commands: []command{{"hello"}}})
 	o.flush()
 	o.mu.Unlock()
 	if before != nil {
@@ -156,9 +158,18 @@ func (o *outbox) connect(l line, seen uint64) {
 	}
 }
 
-// welcome tells the browser which events are done, so that it sends the others again.
-func (o *outbox) welcome() {
-	data, err := frame{Answers: o.answers, Commands: []command{{"hello"}}}.bytes()
+// pong answers a browser that asks whether somebody is there.
+func (o *outbox) pong() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.first(frame{Answers: o.answers})
+	o.flush()
+}
+
+// first puts a frame without a number before all others. It tells the browser which events are done, so that it can
+// send the others again.
+func (o *outbox) first(f frame) {
+	data, err := f.bytes()
 	if err != nil {
 		return // a frame of constants
 	}

@@ -55,7 +55,7 @@ func (a *App) speak(r *http.Request, l *socketLine) (code int, reason string) {
 		return code, reason
 	}
 	v.meet(r)
-	v.out.connect(l, hello.Seen)
+	v.out.connect(l, hello.Seen, hello.Kind == "whole")
 	defer func() {
 		if v.out.disconnect(l) {
 			v.mu.Lock()

@@ -71,7 +71,7 @@ func (a *App) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.meet(r)
-	v.out.connect(l, seen)
+	v.out.connect(l, seen, r.URL.Query().Has("w"))
 	select {
 	case <-l.done:
 	case <-r.Context().Done():

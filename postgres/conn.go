@@ -43,7 +43,7 @@ func (s settings) begin(mode seam.Mode) string {
 	if mode == seam.ReadOnly {
 		return "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ"
 	}
-	return "BEGIN READ WRITE ISOLATION LEVEL " + s.isolation
+	return "BEGIN ISOLATION LEVEL " + s.isolation
 }
 
 // Upgrade says that writing begins. The server is not asked: a row that has changed
@@ -224,8 +224,7 @@ func (c *conn) Rollback(context.Context) error {
 	return c.link.rollback()
 }
 
-// Release gives the connection back. Nobody waits for the end of a transaction that has
-// nothing to keep.
+// Release gives the connection back, and ends a transaction that has nothing to keep.
 func (c *conn) Release() {
 	if c.link == nil {
 		return
@@ -239,7 +238,7 @@ func (c *conn) Release() {
 		return
 	}
 	d.running.Add(-1)
-	go l.abandon()
+	l.abandon()
 }
 
 // settle keeps in memory what is left of the answers being read: the connection is

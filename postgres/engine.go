@@ -29,7 +29,8 @@
 // writes; Serializable refuses that as well.
 //
 // BEGIN travels with the first statement and SAVEPOINT with the next one: neither costs
-// a round trip. The end of a transaction that reads only is not waited for.
+// a round trip. The end of a transaction that has only read is not waited for where the
+// server is far away.
 //
 // # Poolers
 //

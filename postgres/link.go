@@ -51,6 +51,8 @@ func (l *link) rollback() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), endsWithin)
 	defer cancel()
+	begun := time.Now()
+	defer func() { l.server.took.Store(int64(time.Since(begun))) }()
 	if _, err := l.wire.Exec(ctx, "ROLLBACK").ReadAll(); err != nil {
 		l.close()
 		return explain(ctx, err, "roll back", "")
@@ -65,10 +67,22 @@ func (l *link) close() {
 	_ = l.wire.Close(ctx) // closed it is, whatever the server thinks of it
 }
 
+// far is from how long a round trip on it pays to have another goroutine wait for it.
+// Nearer by, that costs more than the trip.
+const far = 300 * time.Microsecond
+
 // abandon rolls back for nobody who would see an error, and gives the connection back.
+// Where the server is far away nobody waits for it.
 func (l *link) abandon() {
-	_ = l.rollback()
-	l.release()
+	end := func() {
+		_ = l.rollback()
+		l.release()
+	}
+	if time.Duration(l.server.took.Load()) < far {
+		end()
+		return
+	}
+	go end()
 }
 
 // release gives the connection back to its pool. One with an open transaction or an

@@ -28,9 +28,10 @@ type database struct {
 // A server is one address with its connections.
 type server struct {
 	pool    *pgxpool.Pool
-	size    int    // the greatest number of connections
-	address string // host, port and database, for messages
-	named   bool   // statements stay prepared on a connection
+	size    int          // the greatest number of connections
+	address string       // host, port and database, for messages
+	named   bool         // statements stay prepared on a connection
+	took    atomic.Int64 // how long the last ROLLBACK took, in nanoseconds
 
 	follower
 }

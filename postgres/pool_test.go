@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net/url"
 	"runtime"
 	"slices"
 	"strings"
@@ -328,4 +330,127 @@ func TestADatabaseOfAnotherEncodingIsRefused(t *testing.T) {
 	if _, err := postgres.Pool(pool).Open(ctx); err == nil || !strings.Contains(err.Error(), "encoded in LATIN1") {
 		t.Errorf("the error is %v", err)
 	}
+}
+
+func TestAServerThatDoesNotKeepItsPromisesIsRefused(t *testing.T) {
+	good := []string{"", "4711", "150020", "UTF8", "repeatable read", "before", "", "after", "", "before", "", ""}
+	must(t, postgres.Judge(good))
+	for _, k := range []struct {
+		says string
+		at   int
+		is   string
+		err  string
+	}{
+		{"an old one", 2, "110022", "at least 12 is needed"},
+		{"one of another encoding", 3, "SQL_ASCII", "encoded in SQL_ASCII"},
+		{"one without the isolation", 4, "serializable", `gives "serializable"`},
+		{"one without savepoints", 9, "after", "does not undo what follows a savepoint"},
+		{"one without rollback", 11, "before", "does not undo what is rolled back"},
+	} {
+		found := slices.Clone(good)
+		found[k.at] = k.is
+		if err := postgres.Judge(found); err == nil || !strings.Contains(err.Error(), k.err) {
+			t.Errorf("%s: %v", k.says, err)
+		}
+	}
+}
+
+func TestTheFirstHostThatMayWriteIsTaken(t *testing.T) {
+	u, err := url.Parse(place(t))
+	must(t, err)
+	u.Host = "127.0.0.1:1," + u.Host
+	db := open(t, at(with(t, u.String(), "target_session_attrs", "read-write")))
+	if got := now(t, db, `SELECT 1`); got != 1 {
+		t.Error("it does not answer")
+	}
+}
+
+func TestNobodyWaitsForTheEndOfAReaderOfAFarServer(t *testing.T) {
+	wire := tap(t, place(t))
+	db := open(t, at(wire.dsn))
+	const trip = 20 * time.Millisecond
+	read := func() time.Duration {
+		c := begin(t, db, seam.ReadOnly)
+		count(t, c, `SELECT 1`)
+		start := time.Now()
+		must(t, c.Commit(ctx))
+		c.Release()
+		return time.Since(start)
+	}
+	read()
+	wire.delay.Store(int64(trip))
+	unprotected := read() // it does not know yet how far the server is
+	if took := read(); took > trip/2 {
+		t.Errorf("the end takes %s", took)
+	} else {
+		t.Logf("the end takes %s at a round trip of more than %s; before that was known %s", took, trip, unprotected)
+	}
+	if unprotected < trip {
+		t.Errorf("it never takes longer than %s: the test shows nothing", unprotected)
+	}
+	soon(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
+}
+
+func TestCancellingAtAnyTimeReturnsPromptlyAndMixesNothingUp(t *testing.T) {
+	db := fresh(t, postgres.Connections(4))
+	write(t, db, numbers)
+	var mu sync.Mutex
+	var worst time.Duration
+	interrupted := 0
+	must(t, inEach(4, func(worker int) error {
+		for i := range 75 {
+			wait := time.Duration(rand.IntN(3000)) * time.Microsecond
+			soon, cancel := context.WithTimeout(ctx, wait)
+			start := time.Now()
+			err := cancelled(soon, db, int64(worker*1000+i))
+			late := time.Since(start) - wait
+			cancel()
+			if _, wrong := errors.AsType[*mixedUp](err); wrong {
+				return err
+			}
+			mu.Lock()
+			if err != nil {
+				worst, interrupted = max(worst, late), interrupted+1
+			}
+			mu.Unlock()
+		}
+		return nil
+	}))
+	t.Logf("%d of 300 interrupted, the latest %s after its deadline", interrupted, worst)
+	if interrupted == 0 || worst > 50*time.Millisecond {
+		t.Errorf("%d of 300 interrupted, the latest %s after its deadline", interrupted, worst)
+	}
+}
+
+// mixedUp is an answer to another question.
+type mixedUp struct{ got, want int64 }
+
+func (e *mixedUp) Error() string { return fmt.Sprintf("got %d, want %d", e.got, e.want) }
+
+// cancelled asks several questions that are told apart by n.
+func cancelled(ctx context.Context, db seam.Database, n int64) error {
+	c, err := db.Acquire(ctx, seam.ReadOnly)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	for range 5 {
+		answers, err := pipelined(c).QueryAll(ctx, []seam.Request{
+			request(`SELECT $1::bigint FROM generate_series(1, 100)`, query.IntValue(n)), request(`SELECT -$1::bigint`, query.IntValue(n)),
+		}, false)
+		if err != nil {
+			return err
+		}
+		for i, want := range []int64{n, -n} {
+			for answers[i].Next() {
+				if got := answers[i].Int(0); got != want {
+					return &mixedUp{got, want}
+				}
+			}
+			if err := answers[i].Err(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -50,7 +50,9 @@ func (d *database) open(ctx context.Context) error {
 	for _, s := range d.servers() {
 		s.named = d.settings.named || s.named && direct && !d.settings.pooler
 	}
-	l.statements = newStatements(d.primary.named)
+	if l.statements.named != d.primary.named {
+		l.statements = newStatements(d.primary.named)
+	}
 	return nil
 }
 

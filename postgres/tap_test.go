@@ -1,11 +1,11 @@
 package postgres_test
 
 import (
-	"io"
 	"net"
 	"net/url"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // A wire is a way to the server through which a test sees what passes, and may cut it.
@@ -15,6 +15,8 @@ type wire struct {
 	trips atomic.Int64
 	// cut says, of what the client sends, that the way ends once the server has it.
 	cut atomic.Pointer[func(sent []byte) bool]
+	// delay is how long what the client sends is under way, in nanoseconds.
+	delay atomic.Int64
 }
 
 // tap makes a way to the server of an address.
@@ -72,6 +74,7 @@ func (w *wire) carry(client net.Conn, server string) {
 		if err != nil {
 			return
 		}
+		time.Sleep(time.Duration(w.delay.Load()))
 		if answered.Swap(false) {
 			w.trips.Add(1)
 		}
@@ -79,7 +82,7 @@ func (w *wire) carry(client net.Conn, server string) {
 		if cut != nil && (*cut)(buffer[:n]) {
 			mute.Store(true)
 		}
-		if _, err := io.Writer(far).Write(buffer[:n]); err != nil {
+		if _, err := far.Write(buffer[:n]); err != nil {
 			return
 		}
 	}

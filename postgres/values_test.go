@@ -234,7 +234,7 @@ func TestTextAndBytesAreOnesOwnAndCounted(t *testing.T) {
 func TestReadingALineAllocatesItsTextsAlone(t *testing.T) {
 	db := fresh(t)
 	write(t, db, `CREATE TABLE p (id bigint, small int, score float8, made timestamptz, ok bool, price numeric, title text);
-		INSERT INTO p SELECT i, i, i, now(), true, i, 'title ' || i FROM generate_series(1, 20000) i`)
+		INSERT INTO p SELECT i, i % 9, i, now(), true, i * 2, 'title ' || i FROM generate_series(1, 20000) i`)
 	c := begin(t, db, seam.ReadOnly)
 	const lines = 10000
 	r := query1(t, c, `SELECT id, small, score, made, ok, price, title FROM p`)

@@ -74,6 +74,13 @@ func (c Chart) write(f float64) string {
 	return Number(f)
 }
 
+// largest and smallest are the values between which scales are: far from where the arithmetic of
+// floats ends.
+const (
+	largest  = 1e100
+	smallest = 1e-100
+)
+
 // mistake is what keeps a chart from being drawn, or nil.
 func (c Chart) mistake() html.Node {
 	for _, s := range c.Series {
@@ -81,8 +88,8 @@ func (c Chart) mistake() html.Node {
 			return fail("the chart %q has %d labels, and its series %q has %d values", c.Title, len(c.Labels), s.Name, len(s.Values))
 		}
 		for i, v := range s.Values {
-			if math.IsInf(v, 0) {
-				return fail("the chart %q: the series %q is infinite at %q", c.Title, s.Name, c.Labels[i])
+			if math.Abs(v) > largest {
+				return fail("the chart %q: the series %q is %v at %q, and nothing beyond ±%v can be drawn", c.Title, s.Name, v, c.Labels[i], largest)
 			}
 		}
 	}
@@ -225,7 +232,7 @@ func (c Chart) scale() scale {
 		}
 	}
 	low, high := min(s.least, 0), max(s.most, 0)
-	if low >= high {
+	if high-low < smallest {
 		high = low + 1
 	}
 	s.step = roundStep(high/5 - low/5)

@@ -116,8 +116,8 @@ func PieChart(title string, shares []Share, format func(float64) string, nodes .
 	}
 	whole := 0.0
 	for _, s := range shares {
-		if !(s.Value >= 0) || math.IsInf(s.Value, 0) {
-			return fail("the chart %q: the share %q is %v, and can be 0 or more", title, s.Name, s.Value)
+		if !(s.Value >= 0 && s.Value <= largest) {
+			return fail("the chart %q: the share %q is %v, and can be 0 to %v", title, s.Name, s.Value, largest)
 		}
 		whole += s.Value
 	}
@@ -183,4 +183,4 @@ func arc(from, to float64) string {
 }
 
 // fine is a coordinate with four digits: the ends of a full turn must not be the same.
-func fine(f float64) string { return number(math.Round(f*1e4) / 1e4) }
+func fine(f float64) string { return number(math.Round(f*1e4)/1e4 + 0) } // -0 + 0 is 0

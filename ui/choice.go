@@ -28,7 +28,7 @@ func Choices(chosen string, choices ...Choice) html.Node {
 func Select(nodes ...html.Node) html.Node {
 	f := fieldOf("Select", ofField|wide, nodes)
 	look := f.look(Size2, Surface)
-	return f.around(html.Div(html.Class("kin-Select"), html.If(f.problem != "", html.Class("kin-wrong")), html.If(f.has(Wide), html.Class("kin-wide")),
+	return f.around(html.Div(html.Class("kin-Select"), html.If(f.has(Wide), html.Class("kin-wide")),
 		html.Select(html.Class("rt-reset", "rt-SelectTrigger"), look, f.control()),
 		IconChevronDown.node(),
 	))
@@ -57,7 +57,7 @@ func tick(what, label string, kind html.Node, nodes []html.Node) html.Node {
 			html.Input(html.Class("rt-reset"), kind, html.Type("checkbox"), html.Group(f.control()...)),
 			html.Span(html.Text(label)),
 		),
-		html.When(f.hint != "" || f.problem != "", func() html.Node {
+		html.When(f.talks(), func() html.Node {
 			return html.Div(html.Class("kin-Tick-messages"), f.messages())
 		}),
 	)
@@ -76,7 +76,7 @@ func (f *field) tickMistake() html.Node {
 // RadioGroup is choices of which one is taken, all of them to be seen. It has a Label; what
 // else is among the nodes goes to the group, where events of its inputs arrive.
 func RadioGroup(name, chosen string, choices []Choice, nodes ...html.Node) html.Node {
-	f := fieldOf("RadioGroup", color|size, append([]html.Node{}, nodes...))
+	f := fieldOf("RadioGroup", color|size, nodes)
 	if f.id == "" {
 		f.id = "field-" + name
 	}

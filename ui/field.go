@@ -12,16 +12,36 @@ type field struct {
 	given
 	what string
 	id   string
+	said html.Fragment // what is filled in later: a message of whoever checks the form
 }
 
 // fieldOf takes a field's options from nodes; what is the component's name, for errors.
 func fieldOf(what string, known takes, nodes []html.Node) field {
 	f := field{given: sorted(known|labels, nodes), what: what}
+	f.said, f.rest = holesApart(f.rest)
 	f.id, _ = attribute(f.rest, "id")
 	if name, ok := attribute(f.rest, "name"); ok && f.id == "" {
 		f.id = "field-" + strings.Join(strings.Fields(name), "-")
 	}
 	return f
+}
+
+// holesApart is nodes in two: what is left open for a message, and the others in their places.
+func holesApart(nodes []html.Node) (holes html.Fragment, others []html.Node) {
+	others = make([]html.Node, len(nodes), len(nodes)+4)
+	for i, n := range nodes {
+		switch n := n.(type) {
+		case html.Hole:
+			holes = append(holes, n)
+		case html.Fragment:
+			inner, rest := holesApart(n)
+			holes = append(holes, inner...)
+			others[i] = html.Fragment(rest)
+		default:
+			others[i] = n
+		}
+	}
+	return holes, others
 }
 
 // control is the attributes of the control: those that were given, and those that tie it to
@@ -70,11 +90,14 @@ func (f *field) around(control html.Node) html.Node {
 	if wrong := f.mistake(); wrong != nil {
 		return wrong
 	}
-	if f.label == "" && f.hint == "" && f.problem == "" {
+	if f.label == "" && !f.talks() {
 		return control
 	}
 	return html.Div(html.Class("kin-Field"), f.labelled(), control, f.messages())
 }
+
+// talks says whether something stands below the control, or may come to.
+func (f *field) talks() bool { return f.hint != "" || f.problem != "" || f.said != nil }
 
 func (f *field) labelled() html.Node {
 	if f.label == "" {
@@ -90,12 +113,13 @@ func star() html.Node {
 	return html.Span(html.Class("kin-Field-star"), html.Aria("hidden", "true"), html.Text("*"))
 }
 
-// messages are the problem and the hint.
+// messages are the problem, what is filled in later, and the hint.
 func (f *field) messages() html.Fragment {
 	return html.Group(
 		html.When(f.problem != "", func() html.Node {
 			return html.P(html.Class("kin-Field-problem"), html.ID(f.id+"-problem"), IconCircleAlert.node(), html.Text(string(f.problem)))
 		}),
+		f.said,
 		html.When(f.hint != "", func() html.Node {
 			return html.P(html.Class("kin-Field-hint"), html.ID(f.id+"-hint"), html.Text(string(f.hint)))
 		}),
@@ -120,7 +144,7 @@ const ofField = color | size | variant | radius
 //	ui.TextField(ui.Label("E-mail"), ui.Problem(wrong["email"]), html.Name("email"), html.Type("email"))
 func TextField(nodes ...html.Node) html.Node {
 	f := fieldOf("TextField", ofField|suffix|icon, nodes)
-	return f.around(html.Div(html.Class("rt-TextFieldRoot"), f.look(Size2, Surface), html.If(f.problem != "", html.Class("kin-wrong")),
+	return f.around(html.Div(html.Class("rt-TextFieldRoot"), f.look(Size2, Surface),
 		html.Input(html.Class("rt-reset", "rt-TextFieldInput"), f.control()),
 		html.When(f.icon != (Icon{}), func() html.Node { return html.Div(html.Class("rt-TextFieldSlot"), f.icon.node()) }),
 		html.When(f.suffix != "", func() html.Node {
@@ -132,6 +156,6 @@ func TextField(nodes ...html.Node) html.Node {
 // TextArea is a field of several lines. Its content is its value.
 func TextArea(nodes ...html.Node) html.Node {
 	f := fieldOf("TextArea", ofField, nodes)
-	return f.around(html.Div(html.Class("rt-TextAreaRoot"), f.look(Size2, Surface), html.If(f.problem != "", html.Class("kin-wrong")),
+	return f.around(html.Div(html.Class("rt-TextAreaRoot"), f.look(Size2, Surface),
 		html.Textarea(html.Class("rt-reset", "rt-TextAreaInput"), f.control())))
 }

@@ -72,7 +72,6 @@ func (t *Table[T]) Node() html.Node {
 					t.head(), t.body(),
 				),
 			),
-			t.empty(),
 		),
 		t.foot(),
 	)
@@ -132,6 +131,9 @@ func linkOrButton(does html.Node, nodes ...html.Node) html.Element {
 }
 
 func (t *Table[T]) body() html.Element {
+	if len(t.Rows) == 0 {
+		return html.Tbody(html.Class("rt-TableBody"), t.empty())
+	}
 	at := 0
 	key := func(row T) string {
 		at++
@@ -149,21 +151,20 @@ func (t *Table[T]) body() html.Element {
 	}))
 }
 
+// empty is what stands in a table without rows.
+func (t *Table[T]) empty() html.Element {
+	says := t.Empty
+	if says == nil {
+		says = html.Text("There is nothing here yet.")
+	}
+	return html.Tr(html.Td(html.Class("kin-Table-empty"), html.Colspan(max(1, len(t.Columns))), says))
+}
+
 func (c Column[T]) cell(row T) html.Element {
 	if c.Head {
 		return html.Th(html.Class("rt-TableCell", "rt-TableRowHeaderCell"), html.Scope("row"), c.look(), c.Cell(row))
 	}
 	return html.Td(html.Class("rt-TableCell"), c.look(), c.Cell(row))
-}
-
-func (t *Table[T]) empty() html.Node {
-	if len(t.Rows) > 0 {
-		return nil
-	}
-	if t.Empty == nil {
-		return html.P(html.Class("kin-Table-empty"), html.Text("There is nothing here yet."))
-	}
-	return html.Div(html.Class("kin-Table-empty"), t.Empty)
 }
 
 // foot says which rows are seen, and leads to the others.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/kin-go/kin/html"
@@ -132,6 +133,9 @@ func cameFrom(r *http.Request) string {
 	if err != nil || from.Host != r.Host || from.Path == "" {
 		return "/"
 	}
-	back := url.URL{Path: from.Path, RawPath: from.RawPath, RawQuery: from.RawQuery}
-	return back.RequestURI()
+	back := (&url.URL{Path: from.Path, RawPath: from.RawPath, RawQuery: from.RawQuery}).RequestURI()
+	if strings.HasPrefix(back, "//") { // what a browser takes for a host
+		return "/"
+	}
+	return back
 }

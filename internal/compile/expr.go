@@ -61,11 +61,13 @@ func hasOperator(e query.Expr) bool {
 }
 
 func (w *writer) column(c query.Column) {
-	if c.Source != nil {
-		w.name(c.Source.Alias)
-		w.text(".")
+	if c.Source == nil {
+		w.name(c.Name)
+		return
 	}
-	w.name(c.Name)
+	w.name(c.Source.Alias)
+	w.text(".")
+	w.name(c.Source.Output(c.Name))
 }
 
 func (w *writer) binary(e query.Binary) {
@@ -158,7 +160,11 @@ func (w *writer) call(e query.Func) {
 }
 
 func (w *writer) rowNumber(e query.RowNumber) {
-	w.text("ROW_NUMBER() OVER ")
+	if e.Dense {
+		w.text("DENSE_RANK() OVER ")
+	} else {
+		w.text("ROW_NUMBER() OVER ")
+	}
 	w.group(func() {
 		w.partitionBy(e.Partition)
 		w.orderBy(orderIntro(len(e.Partition) > 0), e.OrderBy)

@@ -102,7 +102,7 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 			rd.keyAt = append(rd.keyAt, g.first+f.place(i, k))
 		}
 		if g.parent >= 0 {
-			many = many || g.node.IsCollection()
+			many = many || g.multiplies()
 			rd.scalar = !g.node.IsCollection()
 			if !rd.scalar {
 				rd.dist = &distribution{node: g.node, pairs: make([]pair, 0, run.Budget)}
@@ -113,7 +113,7 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 	if many {
 		for i := range a.groups {
 			if d := a.groups[i].dist; d != nil {
-				d.checked = len(a.groups) > 2 || d.node.Relationship.IsManyToMany()
+				d.checked = len(a.groups) > 2 || f.Repeats || d.node.Relationship.IsManyToMany()
 			}
 		}
 	}
@@ -121,6 +121,20 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 		a.rows = make([]*mapping.Instance, 0, run.Budget)
 	}
 	return a
+}
+
+// multiplies says that one owner may have several lines because of the group. Of a one-to-one the
+// data may say so, against the mapping.
+func (g *group) multiplies() bool { return g.parent >= 0 && !g.node.Relationship.IsManyToOne() }
+
+// multiplied says that the joins of the plan give a row of the query several lines.
+func (f *Fetch) multiplied() bool {
+	for i := range f.Groups {
+		if f.Groups[i].multiplies() {
+			return true
+		}
+	}
+	return false
 }
 
 // place is where a column stands within its group.

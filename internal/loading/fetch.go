@@ -20,6 +20,9 @@ type Fetch struct {
 	KeyArg int
 	Extra  int               // position of the first column behind the groups
 	Only   []*mapping.Column // Columns: what the first group has; nil for all
+	// Repeats says that a row of the first group may have several lines before anything is joined to
+	// it: as the row of several owners, or by the query's own joins.
+	Repeats bool
 }
 
 // A group is the columns of one row of a mapping within a line.
@@ -131,6 +134,7 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 	b.sel.From = target
 	match := r.Direction.Match(r, b.sel, target, b.names)
 	g := b.add(n, target, -1)
+	b.fetch.Repeats = r.IsManyToMany()
 	b.matchColumns(r, g, match)
 	bind(b, match)
 	where, err := b.conditions(n, target)
@@ -143,7 +147,7 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 		return nil, err
 	}
 	if r.Many || len(n.orderBy) > 0 || len(r.OrderBy) > 0 || r.IsOneToMany() {
-		b.sel.OrderBy = order
+		b.sel.OrderBy = pairOrder(r, order, match)
 	}
 	if n.limit > 0 {
 		b.limited(n, match, order)
@@ -154,6 +158,19 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 	}
 	b.sel.OrderBy = append(b.sel.OrderBy, b.order...)
 	return b.finish(), nil
+}
+
+// pairOrder is the order of rows with that of their owners behind it, where a row may belong to
+// several: all lines of one pair stand together, those of a doubled link too.
+func pairOrder(r *mapping.Relationship, order []query.Order, match []query.Expr) []query.Order {
+	if !r.IsManyToMany() {
+		return order
+	}
+	out := order[:len(order):len(order)]
+	for _, m := range match {
+		out = append(out, query.Order{Expr: m})
+	}
+	return out
 }
 
 // matchColumns finds where a line holds the owner's key: among the target's own columns, or
@@ -178,7 +195,9 @@ func (b *builder) limited(n *Node, match []query.Expr, order []query.Order) {
 		names[i] = fmt.Sprintf("c%d", i)
 		inner.Columns[i].As = names[i]
 	}
-	inner.Columns = append(inner.Columns, query.Output{Expr: query.RowNumber{Partition: match, OrderBy: order}, As: "nth"})
+	inner.Columns = append(inner.Columns, query.Output{
+		Expr: query.RowNumber{Partition: match, OrderBy: order, Dense: n.Relationship.IsManyToMany()}, As: "nth",
+	})
 	inner.OrderBy = nil
 	outerNames := &query.Names{}
 	d := outerNames.Derived("ranked", inner)
@@ -189,6 +208,9 @@ func (b *builder) limited(n *Node, match []query.Expr, order []query.Order) {
 		b.sel.Columns = append(b.sel.Columns, query.Output{Expr: query.Column{Source: d, Name: name}})
 	}
 	b.sel.OrderBy = []query.Order{{Expr: nth}}
+	for _, at := range b.fetch.Match {
+		b.sel.OrderBy = append(b.sel.OrderBy, query.Order{Expr: query.Column{Source: d, Name: names[at]}})
+	}
 	b.rename(d)
 }
 
@@ -196,11 +218,11 @@ func (b *builder) limited(n *Node, match []query.Expr, order []query.Order) {
 // called there.
 func (b *builder) rename(d *query.Source) {
 	g := &b.fetch.Groups[0]
-	d.Columns = map[string]string{}
+	named := &query.Source{Select: d.Select, Alias: d.Alias, Columns: map[string]string{}}
 	for i, c := range g.node.Mapping.Columns {
-		d.Columns[c.Name] = fmt.Sprintf("c%d", g.first+i)
+		named.Columns[c.Name] = fmt.Sprintf("c%d", g.first+i)
 	}
-	g.source = d
+	g.source = named
 }
 
 // byOne is the statement for one parent.

@@ -38,6 +38,7 @@ type More struct {
 func (s Statement) Fetch() (*Fetch, error) {
 	b := s.Node.builder(s.Names)
 	own := *s.Select // the original is asked again by subquery loads
+	b.fetch.Repeats = len(own.Joins) > 0
 	b.sel, b.joined = &own, s.Joined
 	if len(s.More) == 0 && len(s.Extra) == 0 {
 		s.Node.statement = &s
@@ -52,7 +53,7 @@ func (s Statement) Fetch() (*Fetch, error) {
 		}
 	}
 	if b.many {
-		b.sel.OrderBy = append(b.total(s.Node, s.Source), b.order...)
+		b.sel.OrderBy = append(b.total(s), b.order...)
 	}
 	return s.extras(b).finish(), nil
 }
@@ -95,13 +96,18 @@ func (b *builder) addOnly(n *Node, source *query.Source, only []*mapping.Column)
 	return g
 }
 
-// total is the statement's order with the root's key behind it, so that the lines of one row
-// stand in a fixed place.
-func (b *builder) total(n *Node, source *query.Source) []query.Order {
+// total is the statement's order with the keys of its rows behind it, so that the lines of one row
+// stand together.
+func (b *builder) total(s Statement) []query.Order {
 	if len(b.sel.GroupBy) > 0 {
 		return b.sel.OrderBy
 	}
-	return append(b.sel.OrderBy[:len(b.sel.OrderBy):len(b.sel.OrderBy)], missingKey(b.sel.OrderBy, n.Mapping, source)...)
+	order := b.sel.OrderBy[:len(b.sel.OrderBy):len(b.sel.OrderBy)]
+	order = append(order, missingKey(order, s.Node.Mapping, s.Source)...)
+	for _, m := range s.More {
+		order = append(order, missingKey(order, m.Node.Mapping, m.Source)...)
+	}
+	return order
 }
 
 // missingKey are the terms that make an order total: the key's columns that it does not have.
@@ -161,7 +167,7 @@ func (s Statement) wrapped(b *builder) (*Fetch, error) {
 	roots := s.groups(b)
 	roots = append(roots, b.fromJoins(roots)...)
 	inner := b.sel
-	inner.OrderBy = b.total(s.Node, s.Source)
+	inner.OrderBy = b.total(s)
 	s.extras(b)
 	extra := b.fetch.Extra
 	for i := range inner.Columns {

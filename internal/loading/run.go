@@ -2,6 +2,7 @@ package loading
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -178,9 +179,27 @@ func (run *Run) Root(ctx context.Context, f *Fetch) ([]*mapping.Instance, error)
 
 // Lines runs a query whose lines have more than rows of one mapping. each is called for each line,
 // with its rows: that of the query first, then those of Statement.More, nil for one that an
-// outer join did not find.
+// outer join did not find. Where joined collections multiply the lines, those of the same rows are
+// one.
 func (run *Run) Lines(ctx context.Context, f *Fetch, each func(r query.Row, rows []*mapping.Instance) error) error {
-	a, err := run.fetch(ctx, f, run.args, each)
+	roots := 0
+	for _, g := range f.Groups {
+		if g.parent < 0 {
+			roots++
+		}
+	}
+	var last []*mapping.Instance
+	once := each
+	if f.multiplied() {
+		once = func(r query.Row, rows []*mapping.Instance) error {
+			if last != nil && slices.Equal(last, rows[:roots]) {
+				return nil
+			}
+			last = append(last[:0], rows[:roots]...)
+			return each(r, rows)
+		}
+	}
+	a, err := run.fetch(ctx, f, run.args, once)
 	if err != nil {
 		return err
 	}

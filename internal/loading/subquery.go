@@ -68,6 +68,7 @@ func (n *Node) subselected() (*Fetch, error) {
 		return nil, err
 	}
 	b.add(n, target, -1)
+	b.fetch.Repeats = n.Relationship.IsManyToMany()
 	match := make([]query.Expr, len(n.Relationship.Local))
 	for i := range match {
 		match[i] = query.Column{Source: anchor, Name: fmt.Sprintf("k%d", i)}
@@ -78,7 +79,7 @@ func (n *Node) subselected() (*Fetch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.sel.OrderBy = order
+	b.sel.OrderBy = pairOrder(n.Relationship, order, match)
 	if n.limit > 0 {
 		b.limited(n, match, order)
 	}

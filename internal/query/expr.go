@@ -102,10 +102,12 @@ type Func struct {
 	Args     []Expr
 }
 
-// A RowNumber is ROW_NUMBER() OVER (PARTITION BY … ORDER BY …).
+// A RowNumber is ROW_NUMBER() OVER (PARTITION BY … ORDER BY …). Dense gives rows that are equal in
+// the order one number: DENSE_RANK().
 type RowNumber struct {
 	Partition []Expr
 	OrderBy   []Order
+	Dense     bool
 }
 
 // A Ref names a column by the address of a prototype's field, as the user
