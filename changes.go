@@ -66,33 +66,51 @@ type reached struct {
 	row     unsafe.Pointer
 }
 
-// add brings a row and all that it reaches into the session. It goes along a list and not by
-// calling itself: a chain of any length costs no stack.
+// add brings a row and all that it reaches into the session. All of them are kept as they are
+// before the first one is taken, since taking it tells others of it.
 func (s *Session) add(m *mapping.Mapping, row unsafe.Pointer) error {
 	if s.settings.readOnly {
 		return ErrReadOnly
 	}
-	for next := []reached{{m, row}}; len(next) > 0; {
-		x := next[0]
-		next = next[1:]
-		in, err := s.take(x.mapping, x.row)
-		if err != nil {
+	if in := m.InstanceAt(row); in != nil && in.Box == s.box { // as most of what a change reaches
+		_, err := s.take(m, row)
+		return err
+	}
+	all := s.reach(reached{m, row})
+	for _, x := range all {
+		s.journal.Joins(x.mapping, x.row, x.mapping.InstanceAt(x.row))
+	}
+	for _, x := range all {
+		if _, err := s.take(x.mapping, x.row); err != nil {
 			return err
-		}
-		if in != nil {
-			next = append(next, reachedFrom(in)...)
 		}
 	}
 	return nil
 }
 
+// reach is a row and all that it leads to which the session does not have. It goes along a list
+// and not by calling itself: a chain of any length costs no stack.
+func (s *Session) reach(first reached) []reached {
+	all, seen := []reached{first}, map[reached]bool{first: true}
+	for i := 0; i < len(all); i++ {
+		for _, x := range reachedFrom(all[i]) {
+			in := x.mapping.InstanceAt(x.row)
+			if !seen[x] && (in == nil || in.Box != s.box) {
+				seen[x] = true
+				all = append(all, x)
+			}
+		}
+	}
+	return all
+}
+
 // reachedFrom is what a row leads to by the cascade save-update.
-func reachedFrom(in *mapping.Instance) (out []reached) {
-	for _, r := range in.Mapping.Relationships {
+func reachedFrom(x reached) (out []reached) {
+	for _, r := range x.mapping.Relationships {
 		if r.ViewOnly || !r.Cascade.Has(mapping.SaveUpdate) {
 			continue
 		}
-		for _, row := range r.Rows(in.Row) {
+		for _, row := range r.Rows(x.row) {
 			if row != nil {
 				out = append(out, reached{r.Target, row})
 			}
@@ -106,7 +124,9 @@ func (s *Session) take(m *mapping.Mapping, row unsafe.Pointer) (*mapping.Instanc
 	in := m.InstanceAt(row)
 	switch {
 	case in == nil || in.Mapping != m:
-		return s.begin(m, row, nil), nil
+		return s.begin(m, row), nil
+	case in.Partial:
+		return nil, fmt.Errorf("%s was read with Columns and lacks some of them: read the whole row to write it", unitofwork.Describe(in))
 	case in.Box == s.box && in.Life == mapping.Gone:
 		return nil, fmt.Errorf("%s was deleted: add a copy of it to insert it again", unitofwork.Describe(in))
 	case in.Box == s.box:
@@ -114,17 +134,14 @@ func (s *Session) take(m *mapping.Mapping, row unsafe.Pointer) (*mapping.Instanc
 		return nil, nil
 	case in.Attached():
 		return nil, fmt.Errorf("%s: %w; close that session first, or link it by its key", unitofwork.Describe(in), ErrAttached)
-	case in.Partial:
-		return nil, fmt.Errorf("%s was read with Columns and lacks some of them: read the whole row to write it", unitofwork.Describe(in))
 	case in.Life == mapping.Transient || in.Life == mapping.Pending || in.Life == mapping.Gone:
-		return s.begin(m, row, in), nil
+		return s.begin(m, row), nil
 	}
 	return in, s.reattach(in)
 }
 
 // begin makes a row one to insert.
-func (s *Session) begin(m *mapping.Mapping, row unsafe.Pointer, was *mapping.Instance) *mapping.Instance {
-	s.journal.Joins(m, row, was)
+func (s *Session) begin(m *mapping.Mapping, row unsafe.Pointer) *mapping.Instance {
 	in := mapping.NewInstance(m, row)
 	in.Life, in.Box = mapping.Pending, s.box
 	in.Adopt()
@@ -141,7 +158,6 @@ func (s *Session) reattach(in *mapping.Instance) error {
 	if other := s.ids.Get(in.Mapping, key); other != nil && other != in {
 		return unitofwork.Another(in)
 	}
-	s.journal.Joins(in.Mapping, in.Row, in)
 	in.Life, in.Box = mapping.Persistent, s.box
 	if in.Was == nil { // it was read in a session that writes nothing
 		in.Keep()
@@ -174,7 +190,7 @@ func (s *Session) delete(m *mapping.Mapping, row unsafe.Pointer) error {
 		in.Unbind()
 		return nil
 	case in.Box != s.box:
-		if _, err := s.take(m, row); err != nil {
+		if err := s.add(m, row); err != nil {
 			return err
 		}
 	}

@@ -54,10 +54,10 @@ type bond Session
 // Known is the instance of a row that the session has, or nil.
 func (b *bond) Known(m *mapping.Mapping, k mapping.Key) *mapping.Instance { return b.ids.Get(m, k) }
 
-// Remember keeps a row that no session knows, before a change reaches it.
+// Remember keeps a row that is not this session's, before a change reaches it.
 func (b *bond) Remember(m *mapping.Mapping, row unsafe.Pointer) {
 	if !b.settings.readOnly {
-		b.journal.Joins(m, row, nil)
+		b.journal.Joins(m, row, m.InstanceAt(row))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 func BenchmarkHandJSON(b *testing.B)  { each(b, byHand(hand.JSON)) }
 func BenchmarkHandList(b *testing.B)  { each(b, byHand(hand.List)) }
 func BenchmarkHandArray(b *testing.B) { each(b, byHand(hand.Array)) }
+func BenchmarkKin(b *testing.B)       { each(b, bench.OpenKin) }
 
 func each(b *testing.B, open func(path string) (bench.Contender, error)) {
 	c := opened(b, open)

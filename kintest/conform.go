@@ -35,6 +35,11 @@ func Conformance(t *testing.T, e Engine) {
 		{"flush", conformFlush, true},
 		{"cascades", conformCascades, true},
 		{"session", conformSession, true},
+		{"types", conformTypes, false},
+		{"queries", conformQueries, true},
+		{"deletes", conformDeletes, false},
+		{"transactions", conformTransactions, true},
+		{"merge", conformMerge, true},
 	} {
 		if chapter.fixture && e.place(t).once {
 			continue

@@ -328,6 +328,29 @@ func (a *App) find(ctx context.Context, id, owner, user string) (*visit, error) 
 	return v, nil
 }
 
+// newest gives the visit that a browser connects to, as find does. If it has gone on at another server, what is
+// in memory here is forgotten.
+func (a *App) newest(ctx context.Context, id, owner, user string) (*visit, error) {
+	v, err := a.find(ctx, id, owner, user)
+	if err != nil || v.isNewest(ctx) {
+		return v, err
+	}
+	v.stop(codeTaken, "the visit has gone on elsewhere")
+	return a.find(ctx, id, owner, user)
+}
+
+// isNewest says whether the store has nothing newer. A store that does not answer has not.
+func (v *visit) isNewest(ctx context.Context) bool {
+	_, revision, err := v.app.store.Get(ctx, v.id)
+	if err != nil || revision == v.revision.Load() {
+		return true
+	}
+	v.turning.Lock() // a turn may have stored it just now
+	defer v.turning.Unlock()
+	_, revision, err = v.app.store.Get(ctx, v.id)
+	return err != nil || revision <= v.revision.Load()
+}
+
 // awake takes a visit out of the store.
 func (a *App) awake(ctx context.Context, id, owner, user string) (*visit, error) {
 	data, revision, err := a.store.Get(ctx, id)

@@ -103,17 +103,17 @@ func (a *App) greet(r *http.Request, l *socketLine) (v *visit, hello message, co
 		a.refuse("a connection without a visit", nil)
 		return nil, hello, codeWrong, "which visit?"
 	}
-	v, code, reason = a.visitOf(r, hello)
+	v, code, reason = a.visitOf(r, hello, a.newest)
 	return v, hello, code, reason
 }
 
 // visitOf is the visit that a first message names.
-func (a *App) visitOf(r *http.Request, hello message) (v *visit, code int, reason string) {
+func (a *App) visitOf(r *http.Request, hello message, find func(ctx context.Context, id, owner, user string) (*visit, error)) (v *visit, code int, reason string) {
 	user, err := a.userOf(r)
 	if err != nil {
 		return nil, codeRestart, "nobody knows who this is"
 	}
-	v, err = a.find(r.Context(), hello.Visit, known(r), user)
+	v, err = find(r.Context(), hello.Visit, known(r), user)
 	switch {
 	case err == nil:
 		return v, 0, ""

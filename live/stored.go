@@ -48,7 +48,7 @@ func (v *visit) store() error {
 		return fmt.Errorf("live: the state of %T has %d bytes, and %d are allowed: give fields that Load brings the tag live:%q, or raise Limits.State",
 			v.view, len(data), limit, "reload")
 	}
-	revision, err := v.app.store.Put(v.base(), v.id, data, v.revision, v.app.limits.Keep)
+	revision, err := v.app.store.Put(v.base(), v.id, data, v.revision.Load(), v.app.limits.Keep)
 	switch {
 	case errors.Is(err, ErrStale):
 		go v.stop(codeRestart, "the visit has gone on elsewhere")
@@ -58,7 +58,8 @@ func (v *visit) store() error {
 		v.kept = data // the visit goes on; what it was is known here
 		return nil
 	}
-	v.revision, v.kept = revision, nil
+	v.revision.Store(revision)
+	v.kept = nil
 	return nil
 }
 
@@ -104,9 +105,10 @@ func (a *App) restore(id string, data []byte, revision uint64) (*visit, error) {
 		return nil, fmt.Errorf("live: no page has the address %s any more", address.Path)
 	}
 	v := a.newVisit(id, s.Owner, s.User)
-	v.revision, v.done, v.accepted, v.out.answers, v.follow = revision, s.Done, s.Done, s.Done, s.Topics
+	v.revision.Store(revision)
+	v.done, v.accepted, v.out.answers = s.Done, s.Done, s.Done
 	v.open(route, place)
-	v.frozen = s.Parts
+	v.frozen, v.follow = s.Parts, s.Topics
 	for form, p := range s.Problems {
 		v.problems[html.Place(form)] = &p
 	}

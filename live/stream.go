@@ -65,7 +65,7 @@ func (a *App) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	l := &streamLine{w: w, done: make(chan struct{})}
-	v, code, _ := a.visitOf(r, message{Visit: r.URL.Query().Get("v")})
+	v, code, _ := a.visitOf(r, message{Visit: r.URL.Query().Get("v")}, a.newest)
 	if v == nil {
 		l.close(code, "")
 		return
@@ -104,7 +104,7 @@ func (a *App) send(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "which visit?", http.StatusBadRequest)
 		return
 	}
-	v, code, reason := a.visitOf(r, hello)
+	v, code, reason := a.visitOf(r, hello, a.find)
 	if v == nil {
 		http.Error(w, reason, statusOfCode(code))
 		return

@@ -33,12 +33,12 @@ func (v *visit) turn(t task) error {
 		v.done = t.event
 	}
 	if err == nil {
-		err = v.present(t.whole)
+		err = v.present()
 	}
 	if err != nil {
 		v.back(before)
 		v.report(t, err)
-		v.excuse(t)
+		v.excuse()
 	}
 	v.event = 0
 	return err
@@ -46,8 +46,8 @@ func (v *visit) turn(t task) error {
 
 // excuse shows the state before, and what is said of the failure. If even that cannot be shown, the browser is told
 // the latter alone.
-func (v *visit) excuse(t task) {
-	err := v.present(t.whole)
+func (v *visit) excuse() {
+	err := v.present()
 	if err == nil || errors.Is(err, ErrStale) {
 		return
 	}
@@ -190,8 +190,8 @@ func (v *visit) report(t task, err error) {
 }
 
 // present writes the page, stores the state, and tells the browser.
-func (v *visit) present(whole bool) error {
-	whole = whole || v.out.isBehind() && v.out.isConnected()
+func (v *visit) present() error {
+	whole := v.out.isBehind() && v.out.isConnected()
 	w, err := v.weave(whole)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -50,9 +51,9 @@ type visit struct {
 	event     uint64            // that is handled
 	done      uint64            // the last event that is done
 	inTurn    bool
-	stale     bool // memos may hold what is not the state any more
-	revision  uint64
-	kept      []byte // the state as it was stored, if the store does not have it
+	stale     bool          // memos may hold what is not the state any more
+	revision  atomic.Uint64 // of what is stored
+	kept      []byte        // the state as it was stored, if the store does not have it
 	follow    []Topic
 	following []Topic // is what unfollow ends
 	unfollow  func()
@@ -67,7 +68,6 @@ type task struct {
 	name   string // for the log
 	event  uint64 // its number, or 0
 	do     func(ctx context.Context) error
-	whole  bool // the whole page is sent
 	silent bool // nothing changes
 	done   chan error
 }
@@ -147,7 +147,7 @@ func (v *visit) catchUp() {
 	if v.catching {
 		return
 	}
-	v.catching = v.push(task{name: "the whole page", whole: true, do: func(context.Context) error {
+	v.catching = v.push(task{name: "the whole page", do: func(context.Context) error {
 		v.mu.Lock()
 		v.catching = false
 		v.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-const forms = "give mysql://user:password@host:3306/database, or user:password@tcp(host:3306)/database"
+const forms = "give mysql://user:password@host:3306/database, or user:password@tcp(host:3306)/database" //nolint:gosec // no real password
 
 // parseAddress reads both forms of an address. Its errors do not show the address, which
 // may hold a password.

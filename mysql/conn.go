@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kin-go/kin/internal/compile"
 	"github.com/kin-go/kin/internal/query"
@@ -166,7 +167,7 @@ func (c *conn) failed(ctx context.Context, err error, tried, sql string) error {
 	var retry *seam.RetryError
 	if c.dead == nil && c.link != nil && (c.link.broken || errors.As(err, &retry)) {
 		c.dead = err
-		if ctx.Err() != nil {
+		if c.link.broken && end(ctx) != nil {
 			c.database.kill(c.link)
 		}
 	}
@@ -267,7 +268,7 @@ func (c *conn) Release() {
 	if c.link == nil {
 		return
 	}
-	c.Rollback(context.Background()) //nolint:errcheck // it gives none
+	_ = c.Rollback(context.Background()) // it gives none
 	c.closeRows()
 	c.database.links.give(c.link)
 	c.link = nil
@@ -282,9 +283,9 @@ func (c *conn) closeRows() {
 
 // forget takes rows off the list of the open ones. Mostly they are the last.
 func (c *conn) forget(r *rows) {
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i] == r {
-			c.open = append(c.open[:i], c.open[i+1:]...)
+	for i, open := range slices.Backward(c.open) {
+		if open == r {
+			c.open = slices.Delete(c.open, i, i+1)
 			return
 		}
 	}

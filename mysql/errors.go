@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
 
@@ -86,8 +87,7 @@ var goodbyes = map[uint16]bool{
 }
 
 func number(err error) uint16 {
-	var e *mysqldriver.MySQLError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*mysqldriver.MySQLError](err); ok {
 		return e.Number
 	}
 	return 0
@@ -128,10 +128,19 @@ func forgotten(err error) bool {
 
 // cause puts the end of the context in the place of what came of it.
 func cause(ctx context.Context, err error) error {
-	if ends := ctx.Err(); ends != nil {
+	if ends := end(ctx); ends != nil {
 		return fmt.Errorf("interrupted: %w", ends)
 	}
 	return err
+}
+
+// end is why a context has ended, or nil. The network keeps the deadline by a clock of its
+// own, which may be a little earlier.
+func end(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // explain says what was tried and on which statement (sql may be empty), and gives the
@@ -147,7 +156,7 @@ func explain(ctx context.Context, err error, tried, sql string) error {
 	var gone *lostError
 	n := number(err)
 	switch {
-	case errors.As(err, &gone) && ctx.Err() != nil:
+	case errors.As(err, &gone) && end(ctx) != nil:
 		return &failure{tried, cause(ctx, err)}
 	case errors.As(err, &gone):
 		return &seam.RetryError{Cause: &failure{tried, err}}
@@ -162,7 +171,7 @@ func explain(ctx context.Context, err error, tried, sql string) error {
 }
 
 func explained(err error) bool {
-	switch err.(type) {
+	switch err.(type) { //nolint:errorlint // an error around an explained one is another error
 	case *failure, *seam.RetryError, *seam.ConstraintError, *seam.CommitUnknownError:
 		return true
 	}

@@ -17,7 +17,7 @@ type features struct {
 	mariaDB           bool
 	returning         bool   // INSERT … RETURNING
 	lateral           bool   // LATERAL joins
-	snapshotIsolation bool   // innodb_snapshot_isolation: see session
+	snapshotIsolation bool   // innodb_snapshot_isolation is or can be on: see session
 	collation         string // compares bytes and keeps spaces at the end
 }
 
@@ -27,6 +27,7 @@ func inspect(ctx context.Context, l *link, unprotected []string) (*features, err
 	for _, ask := range []func(context.Context, *link) error{
 		f.askVersion,
 		f.askSyntax,
+		f.askIsolation,
 		f.askCollation,
 		func(ctx context.Context, l *link) error { return checkEngines(ctx, l, unprotected) },
 	} {
@@ -61,10 +62,21 @@ func (f *features) askSyntax(ctx context.Context, l *link) error {
 	if f.returning, err = l.can(ctx, `INSERT INTO kin_there_is_no_such_table (a) VALUES (1) RETURNING a`); err != nil {
 		return err
 	}
-	if f.lateral, err = l.can(ctx, `SELECT 1 FROM (SELECT 1 AS a) AS t, LATERAL (SELECT t.a) AS u`); err != nil {
+	f.lateral, err = l.can(ctx, `SELECT 1 FROM (SELECT 1 AS a) AS t, LATERAL (SELECT t.a) AS u`)
+	return err
+}
+
+// askIsolation asks whether there is snapshot isolation: to be switched on by us, or on
+// already in a pool that was handed in.
+func (f *features) askIsolation(ctx context.Context, l *link) error {
+	const ask = `SELECT @@SESSION.innodb_snapshot_isolation`
+	there, err := l.can(ctx, ask)
+	if err != nil || !there || l.lent == nil {
+		f.snapshotIsolation = there
 		return err
 	}
-	f.snapshotIsolation, err = l.can(ctx, `SELECT @@SESSION.innodb_snapshot_isolation`)
+	row, err := l.line(ctx, ask)
+	f.snapshotIsolation = err == nil && row[0] == "1"
 	return err
 }
 

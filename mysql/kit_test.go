@@ -70,7 +70,7 @@ func runText(config *driver.Config, sql string) error {
 // fresh is a database without tables.
 func fresh(t testing.TB, options ...mysql.Option) seam.Database {
 	t.Helper()
-	return open(t, mysql.URL(place(t).FormatDSN(), options...))
+	return open(t, urlOf(place(t), options...))
 }
 
 func open(t testing.TB, e seam.Engine) seam.Database {
@@ -88,10 +88,15 @@ func eachWay(t *testing.T, test func(t *testing.T, db seam.Database)) {
 	t.Run("by a pool", func(t *testing.T) { test(t, handed(t)) })
 }
 
-func handed(t testing.TB) seam.Database {
+// handed is a pool that is handed in. settings are variables of its sessions and their
+// values by turns.
+func handed(t testing.TB, settings ...string) seam.Database {
 	t.Helper()
 	config := place(t)
 	config.Params = map[string]string{"time_zone": "'+00:00'"}
+	for i := 0; i < len(settings); i += 2 {
+		config.Params[settings[i]] = settings[i+1]
+	}
 	existing := pool(config)
 	t.Cleanup(func() { must(t, existing.Close()) })
 	return open(t, mysql.DB(existing))
@@ -175,4 +180,9 @@ func create(t testing.TB, db seam.Database, tables ...*schema.Table) {
 		must(t, c.Script(ctx, sql))
 	}
 	must(t, c.Commit(ctx))
+}
+
+// urlOf is the engine of a database of the test's own.
+func urlOf(config *driver.Config, options ...mysql.Option) seam.Engine {
+	return mysql.URL(config.FormatDSN(), options...)
 }

@@ -103,7 +103,7 @@ func (l *link) values(ctx context.Context, sql string) (lines [][]driver.Value, 
 	if err != nil {
 		return nil, l.check(err)
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }() // its error has been seen
 	for {
 		line := make([]driver.Value, len(r.Columns()))
 		switch err := r.Next(line); {
@@ -180,7 +180,8 @@ func (l *link) alive(ctx context.Context) bool {
 	return !l.broken && (!ok || r.ResetSession(ctx) == nil)
 }
 
-func (l *link) close() error {
+// close ends the connection. That it could not say good-bye means nothing.
+func (l *link) close() {
 	l.broken = true
-	return l.raw.Close()
+	_ = l.raw.Close()
 }

@@ -18,7 +18,7 @@ type links interface {
 	give(l *link)
 	// aside is one more, whatever the limits, for a short use that ends with close.
 	aside(ctx context.Context) (l *link, close func(), err error)
-	close() error
+	close()
 }
 
 var errClosed = errors.New("the database was closed")
@@ -95,7 +95,7 @@ func (o *own) pop() (*link, error) {
 func (o *own) connect(ctx context.Context) (*link, error) {
 	raw, err := o.connector.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, cause(ctx, err)
 	}
 	l := &link{raw: raw}
 	if err := l.identify(ctx); err != nil {
@@ -123,23 +123,21 @@ func (o *own) aside(ctx context.Context) (*link, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return l, func() { l.close() }, nil
+	return l, l.close, nil
 }
 
-func (o *own) close() error {
+func (o *own) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.closed {
-		return nil
+		return
 	}
 	o.closed = true
 	close(o.done)
-	var errs []error
 	for _, l := range o.idle {
-		errs = append(errs, l.close())
+		l.close()
 	}
 	o.idle = nil
-	return errors.Join(errs...)
 }
 
 // borrowed is the connections of a pool that was handed in. Its owner uses them too, so
@@ -166,11 +164,11 @@ func (b *borrowed) take(ctx context.Context) (*link, error) {
 	}
 	lent, err := b.pool.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return nil, cause(ctx, err)
 	}
 	l, err := b.linkOf(ctx, lent)
 	if err != nil {
-		lent.Close()
+		_ = lent.Close()
 		return nil, err
 	}
 	return l, nil
@@ -214,12 +212,12 @@ func (b *borrowed) meet(raw driver.Conn) *link {
 func (b *borrowed) give(l *link) {
 	lent := l.lent
 	if l.broken || l.altered {
-		lent.Raw(func(any) error { return driver.ErrBadConn }) //nolint:errcheck // it tells the pool to let go of the connection
+		_ = lent.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool to let go of the connection
 	} else {
 		l.lent = nil
 		b.remember(l)
 	}
-	lent.Close()
+	_ = lent.Close()
 }
 
 // remember keeps a link. The pool does not say which connections it has closed: those seen
@@ -256,9 +254,8 @@ func (b *borrowed) aside(ctx context.Context) (*link, func(), error) {
 	return l, func() { b.give(l) }, nil
 }
 
-func (b *borrowed) close() error {
+func (b *borrowed) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed, b.known = true, nil
-	return nil
 }

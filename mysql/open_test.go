@@ -267,6 +267,7 @@ func TestACommitIsGivenUpInTime(t *testing.T) {
 			}
 			go io.Copy(client, server)
 			go func() {
+				defer server.Close()
 				buffer := make([]byte, 64<<10)
 				for {
 					n, err := client.Read(buffer)

@@ -103,7 +103,7 @@ func (d *database) Acquire(ctx context.Context, mode seam.Mode) (seam.Conn, erro
 		if err == nil {
 			return &conn{database: d, link: l, mode: mode}, nil
 		}
-		again := l.broken && l.used && ctx.Err() == nil
+		again := l.broken && l.used && end(ctx) == nil
 		l.broken = true
 		d.links.give(l)
 		if !again {
@@ -115,7 +115,8 @@ func (d *database) Acquire(ctx context.Context, mode seam.Mode) (seam.Conn, erro
 // Close lets go of the connections, those in use when their transactions end.
 func (d *database) Close() error {
 	d.kills.Wait()
-	return d.links.close()
+	d.links.close()
+	return nil
 }
 
 // killing is how long a connection may take to be ended from outside.
@@ -123,7 +124,8 @@ const killing = 5 * time.Second
 
 // kill ends a connection on the server as well, when its statement was given up: the
 // server would run the statement to its end and hold its rows as long. It does so by
-// another connection, without keeping anyone waiting.
+// another connection, without keeping anyone waiting: MariaDB may take two seconds to end
+// one that sleeps.
 func (d *database) kill(l *link) {
 	id, server := l.id, l.server
 	d.kills.Go(func() {
@@ -135,7 +137,7 @@ func (d *database) kill(l *link) {
 		}
 		defer done()
 		if aside.server == server { // behind one address may be several, with the same numbers
-			aside.exec(ctx, "KILL "+id) //nolint:errcheck // it may have ended by itself
+			_ = aside.exec(ctx, "KILL "+id) // it may have ended by itself
 		}
 	})
 }

@@ -63,7 +63,7 @@ func (r *rows) hangUp(err error) error {
 	if err == nil {
 		err = r.wire.Close() // reads what is left
 	} else {
-		r.wire.Close()
+		_ = r.wire.Close()
 	}
 	r.wire, link.reading = nil, nil
 	return r.conn.failed(r.ctx, link.check(err), "run", r.sql)

@@ -97,7 +97,7 @@ func probe(ctx context.Context, l *link) (found bool, err error) {
 	if err := l.exec(ctx, "CREATE TEMPORARY TABLE "+table+" (v INT NOT NULL)"); err != nil {
 		return false, fmt.Errorf("to try a transaction needs the right to CREATE TEMPORARY TABLES: %w", err)
 	}
-	defer l.exec(ctx, "DROP TEMPORARY TABLE "+table) //nolint:errcheck // it goes with the connection anyway
+	defer func() { _ = l.exec(ctx, "DROP TEMPORARY TABLE "+table) }() // it goes with the connection anyway
 	for _, sql := range []string{"START TRANSACTION", "INSERT INTO " + table + " VALUES (1)", "ROLLBACK"} {
 		if err := l.exec(ctx, sql); err != nil {
 			return false, err

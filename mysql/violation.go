@@ -31,8 +31,7 @@ func violation(n uint16, err *failure) *seam.ConstraintError {
 }
 
 func messageOf(err error) string {
-	var e *mysqldriver.MySQLError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*mysqldriver.MySQLError](err); ok {
 		return e.Message
 	}
 	return ""
@@ -128,7 +127,7 @@ func firstName(s string) string {
 
 // complete adds to a violated constraint what the message does not say.
 func (c *conn) complete(ctx context.Context, err error, sql string) {
-	e, ok := err.(*seam.ConstraintError)
+	e, ok := errors.AsType[*seam.ConstraintError](err)
 	if !ok || e.Kind == "trigger" || e.Table != "" || c.link == nil || c.link.broken {
 		return
 	}

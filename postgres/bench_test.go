@@ -144,3 +144,50 @@ func BenchmarkSession(b *testing.B) {
 		}
 	})
 }
+
+// A graph of three statements: the snapshot that its transaction is, beside pgx without
+// one.
+func BenchmarkGraph(b *testing.B) {
+	pool, db := withPosts(b)
+	out := make([]post, 0, 15)
+	fifteen := []int64{7, 341, 675, 1009, 1343, 1677, 2011, 2345, 2679, 3013, 3347, 3681, 4015, 4349, 4683}
+	b.Run("pgx batch without a snapshot", func(b *testing.B) {
+		for b.Loop() {
+			var batch pgx.Batch
+			for range 3 {
+				batch.Queue(somePosts, fifteen)
+			}
+			results := pool.SendBatch(ctx, &batch)
+			for range 3 {
+				rows, err := results.Query()
+				must(b, err)
+				for out = out[:0]; rows.Next(); {
+					var p post
+					must(b, rows.Scan(&p.id, &p.author, &p.title, &p.body, &p.score))
+					out = append(out, p)
+				}
+			}
+			must(b, results.Close())
+		}
+	})
+	r := seam.Request{
+		Compiled: &compile.Compiled{SQL: somePosts, Params: []compile.Param{{Keys: []schema.Type{integer}}}},
+		Args:     []query.Value{query.KeysValue(&query.KeyList{Ints: fifteen})},
+	}
+	b.Run("engine", func(b *testing.B) {
+		for b.Loop() {
+			c, err := db.Acquire(ctx, seam.ReadOnly)
+			must(b, err)
+			answers, err := pipelined(c).QueryAll(ctx, []seam.Request{r, r, r}, true)
+			must(b, err)
+			for _, r := range answers {
+				for out = out[:0]; r.Next(); {
+					out = append(out, post{r.Int(0), r.Int(1), r.Text(2), r.Text(3), r.Float(4)})
+				}
+				must(b, r.Err())
+			}
+			must(b, c.Commit(ctx))
+			c.Release()
+		}
+	})
+}

@@ -35,7 +35,7 @@ func (l *link) bind(batch *pgconn.Batch, s *statement, params []compile.Param, a
 		return fmt.Errorf("the statement has %d placeholders, and %d are given an argument", len(types), len(params))
 	}
 	a := &l.args
-	a.buffer, a.ends, a.formats = a.buffer[:0], a.ends[:0], a.formats[:0]
+	a.reset()
 	for i := range params {
 		p := &params[i]
 		if p.Arg >= len(args) {
@@ -52,6 +52,15 @@ func (l *link) bind(batch *pgconn.Batch, s *statement, params []compile.Param, a
 		batch.ExecParams(s.sql, values, types, a.formats, s.formats)
 	}
 	return nil
+}
+
+// reset makes room for the values of a statement. The buffer is there before the first of
+// them: an empty text cut from none would be NULL.
+func (a *arguments) reset() {
+	if a.buffer == nil {
+		a.buffer = make([]byte, 0, 256)
+	}
+	a.buffer, a.ends, a.formats = a.buffer[:0], a.ends[:0], a.formats[:0]
 }
 
 // add writes one argument for a parameter of a type: in binary form where there is one

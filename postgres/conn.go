@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -78,14 +77,24 @@ func (c *conn) Exec(ctx context.Context, k *compile.Compiled, args []query.Value
 	return t.rows[0].finish()
 }
 
-// Script runs the statements of a text in one round trip.
+// Script runs the statements of a text in one round trip. What waits is sent before, so
+// that it is known that the connection is alive: a script may hold anything, and is not
+// run twice.
 func (c *conn) Script(ctx context.Context, sql string) error {
 	if err := c.usable(ctx, sql); err != nil {
 		return err
 	}
+	if len(c.pending) > 0 {
+		err := c.attempt(ctx, func() error {
+			_, err := c.deliver(ctx)
+			return c.explain(ctx, err, "begin", "")
+		})
+		if err != nil {
+			return err
+		}
+	}
 	c.settle()
-	text := strings.Join(append(slices.Clone(c.pending), sql), ";\n")
-	_, err := c.link.wire.Exec(watched(ctx), text).ReadAll()
+	_, err := c.link.wire.Exec(watched(ctx), sql).ReadAll()
 	c.arrived()
 	return c.explain(ctx, err, "run", sql)
 }

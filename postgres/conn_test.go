@@ -290,6 +290,9 @@ func TestAContextInterruptsAStatementPromptly(t *testing.T) {
 	if got := now(t, db, `SELECT 1`); got != 1 {
 		t.Error("the pool gives no other connection")
 	}
+	eventually(t, "the server goes on with it", func() bool {
+		return now(t, db, `SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(10)%'`) == 0
+	})
 }
 
 func TestAnEndedTransactionRunsNothing(t *testing.T) {

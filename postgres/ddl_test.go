@@ -143,6 +143,27 @@ func TestTablesMayPointAtEachOther(t *testing.T) {
 	}
 }
 
+func TestAGeneratedKeyHasOneSequence(t *testing.T) {
+	db := fresh(t)
+	for name, of := range map[string]schema.Type{
+		"small": {Kind: schema.Integer, Bits: 16}, "great": {Kind: schema.Integer}, "unsigned": {Kind: schema.Integer, Unsigned: true},
+		"serial": {Kind: schema.Integer, Spelled: "bigserial"}, "said": {Kind: schema.Integer, Spelled: "integer"},
+	} {
+		table := &schema.Table{Name: name, Columns: []*schema.Column{{Name: "id", Type: of, Generated: true}, maybe(col("x", schema.Text))}, PrimaryKey: []string{"id"}}
+		create(t, db, table)
+		c := begin(t, db, seam.Writing)
+		for want := range int64(3) {
+			r, err := c.Query(ctx, compile.Compile(db.Dialect(), &query.Insert{Table: table, Rows: 1, Returning: []string{"id"}}), nil)
+			must(t, err)
+			if r.Next(); r.Int(0) != want+1 {
+				t.Errorf("%s: the key is %d, want %d", name, r.Int(0), want+1)
+			}
+			must(t, r.Err())
+		}
+		c.Release()
+	}
+}
+
 func TestLongNamesThatBeginAlikeStayApart(t *testing.T) {
 	db := fresh(t)
 	long := strings.Repeat("long_", 12)
@@ -278,35 +299,63 @@ func TestRowsAreInsertedTogetherAndGiveTheirKeys(t *testing.T) {
 }
 
 func TestGeneratedKeysFollowThoseThatWereGiven(t *testing.T) {
-	db := fresh(t)
+	wire := tap(t, place(t))
+	db := open(t, at(wire.dsn, single))
 	create(t, db, userTable)
-	follow := db.(interface{ FollowKeys(t *schema.Table) string }).FollowKeys(userTable)
-	insert := func(sql string) error {
+	insert := func(following bool, email string, ids ...int64) (int64, error) {
+		s := &query.Insert{Table: userTable, Columns: []string{"email"}, Rows: 1, Returning: []string{"id"}}
+		args := []query.Value{query.TextValue(email)}
+		if ids != nil {
+			s.Columns = []string{"email", "id"}
+			args = append(args, query.IntValue(ids[0]))
+		}
+		k := compile.Compile(db.Dialect(), s)
+		if k.Insert = nil; following {
+			k.Insert = s
+		}
 		c := begin(t, db, seam.Writing)
 		defer c.Release()
-		if _, err := c.Exec(ctx, text(sql, 0), nil); err != nil {
-			return err
+		r, err := c.Query(ctx, k, args)
+		if err != nil {
+			return 0, err
 		}
-		return c.Commit(ctx)
+		r.Next()
+		id := r.Int(0)
+		if r.Close(); r.Err() != nil {
+			return 0, r.Err()
+		}
+		return id, c.Commit(ctx)
 	}
-	must(t, insert(`INSERT INTO "user" (id, email) VALUES (1, 'given')`))
-	if insert(`INSERT INTO "user" (email) VALUES ('collides')`) == nil {
-		t.Fatal("without it the first generated key does not collide: there is nothing to test")
+	for _, following := range []bool{false, true} {
+		first := int64(100)
+		if following {
+			first = 200
+		}
+		_, err := insert(following, "given", first)
+		must(t, err)
+		_, err = insert(following, "given less", first-7)
+		must(t, err)
+		write(t, db, `UPDATE "user" SET email = 'given ' || id`)
+		id, err := insert(following, "generated")
+		switch {
+		case following && (err != nil || id != first+1):
+			t.Errorf("the key generated after %d is %d, %v", first, id, err)
+		case !following && id > first:
+			t.Errorf("without it the key is %d as well: the test shows nothing", id)
+		}
+		write(t, db, `DELETE FROM "user" WHERE email LIKE 'gen%'`)
 	}
-	must(t, insert(`INSERT INTO "user" (id, email) VALUES (7, 'a'), (10, 'b')`))
-	must(t, insert(follow))
-	must(t, insert(`INSERT INTO "user" (email) VALUES ('follows')`))
-	if got := now(t, db, `SELECT id FROM "user" WHERE email = 'follows'`); got != 11 {
-		t.Errorf("the key generated after 10 is %d", got)
+	write(t, db, `DELETE FROM "user"`)
+	_, err := insert(true, "small", 5)
+	must(t, err)
+	if id, err := insert(true, "never back"); err != nil || id != 202 {
+		t.Errorf("the key after a small one is %d, %v", id, err)
 	}
-	must(t, insert(`DELETE FROM "user" WHERE id > 5`))
-	must(t, insert(follow))
-	must(t, insert(`INSERT INTO "user" (email) VALUES ('never back')`))
-	if got := now(t, db, `SELECT id FROM "user" WHERE email = 'never back'`); got != 12 {
-		t.Errorf("the key generated after 11 is %d", got)
-	}
-	if got := db.(interface{ FollowKeys(t *schema.Table) string }).FollowKeys(flagTable); got != "" {
-		t.Errorf("a table without a generated key is given %s", got)
+	before := wire.trips.Load()
+	_, err = insert(true, "one trip", 300)
+	must(t, err)
+	if trips := wire.trips.Load() - before; trips != 2 {
+		t.Errorf("an insert with its key and the commit take %d round trips, want 2", trips)
 	}
 }
 

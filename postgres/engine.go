@@ -15,6 +15,8 @@
 //     violated constraint with table and column; varchar would not say which.
 //   - [16]byte is uuid, other bytes are bytea, JSON is jsonb (which orders the keys of an
 //     object in its own way, and drops spaces).
+//   - A generated key is an identity column. After rows with keys of their own were
+//     inserted, its sequence is set to go on behind them, in the same round trip.
 //   - A text cannot hold the byte zero nor what is not UTF-8: both are refused.
 //   - A type that is its own sql.Scanner is text, unless its tag says type=.
 //
@@ -37,13 +39,14 @@
 // Behind a pooler such as pgbouncer a transaction may get another server connection than the
 // one before, where the statements prepared earlier are not. The engine sees by itself
 // that something stands between it and the server, and then prepares nothing
-// (see Pooler).
+// (see Pooler and Prepared).
 package postgres
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -85,6 +88,11 @@ func Connections(n int) Option { return func(s *settings) { s.connections = n } 
 // time it runs.
 func Pooler() Option { return func(s *settings) { s.pooler = true } }
 
+// Prepared says that statements may stay prepared although a pooler is seen: one that has a
+// connection for each client, or carries prepared statements along, as pgbouncer does
+// from version 1.21 on when its max_prepared_statements is set.
+func Prepared() Option { return func(s *settings) { s.prepared = true } }
+
 // Serializable makes transactions that may write behave as if they ran one after the
 // other. More of them must be run again.
 func Serializable() Option { return func(s *settings) { s.isolation = "SERIALIZABLE" } }
@@ -96,7 +104,7 @@ type settings struct {
 	handed      bool
 	connections int
 	pooler      bool
-	named       bool // never without prepared statements: for tests
+	prepared    bool
 	isolation   string
 	replicas    []string
 }
@@ -134,6 +142,10 @@ func (s settings) check() error {
 		return errors.New("postgres.Pool(nil): there is no pool")
 	case !s.handed && strings.TrimSpace(s.dsn) == "":
 		return errors.New("the address is empty: give postgres://user@host:5432/database")
+	case slices.ContainsFunc(s.replicas, func(dsn string) bool { return strings.TrimSpace(dsn) == "" }):
+		return errors.New("postgres.Replicas: the address of a replica is empty")
+	case s.pooler && s.prepared:
+		return errors.New("postgres.Pooler says that statements cannot stay prepared, and postgres.Prepared that they can: give one of them")
 	case s.connections < 0:
 		return fmt.Errorf("postgres.Connections(%d): at least one is needed", s.connections)
 	}
@@ -145,13 +157,13 @@ func (s settings) connect(ctx context.Context) (*database, error) {
 	d := &database{settings: s, violated: newConstraints()}
 	if s.handed {
 		d.primary = newServer(s.given)
-		return d, nil
+	} else {
+		primary, err := s.pool(ctx, s.dsn)
+		if err != nil {
+			return nil, err
+		}
+		d.primary = primary
 	}
-	primary, err := s.pool(ctx, s.dsn)
-	if err != nil {
-		return nil, err
-	}
-	d.primary = primary
 	for _, dsn := range s.replicas {
 		replica, err := s.pool(ctx, dsn)
 		if err != nil {
@@ -174,6 +186,9 @@ func (s settings) pool(ctx context.Context, dsn string) (*server, error) {
 	case !strings.Contains(dsn, "pool_max_conns"):
 		config.MaxConns = 16
 	}
+	// A connection that died while nobody used it is found by the first statement of a
+	// transaction, and replaced: to ask before costs a round trip.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
 	config.MinConns = min(config.MinConns, config.MaxConns)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -35,26 +33,12 @@ func explain(ctx context.Context, err error, tried, sql string) error {
 	if told, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return fromServer(ctx, told, tried)
 	}
-	if ctx.Err() != nil {
-		return &failure{tried, fromContext(ctx, err)}
-	}
-	if !lostConnection(err) {
-		return &failure{tried, err}
-	}
-	return &seam.RetryError{Cause: &failure{tried, fmt.Errorf("the connection was lost: %w", err)}}
+	return &failure{tried, fromContext(ctx, err)}
 }
 
 func explained(err error) bool {
 	_, ok := errors.AsType[*failure](err)
 	return ok
-}
-
-// lostConnection says that an error is one of the network, where the same may succeed
-// the next time, and not one of this package or of pgx.
-func lostConnection(err error) bool {
-	var network net.Error
-	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, net.ErrClosed) || strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "conn busy")
 }
 
 // fromContext puts the end of a context before what it has led to.
@@ -117,7 +101,7 @@ func mustRunAgain(told *pgconn.PgError) bool {
 // disconnects says that the connection is gone with the error.
 func disconnects(told *pgconn.PgError) bool {
 	switch told.Code {
-	case "57P01", "57P02", "57P03", "57P05", "40003":
+	case "57P01", "57P02", "57P03", "57P05", "40003", "25P03", "25P04":
 		return true
 	case "08P01":
 		return told.Severity == "FATAL"
@@ -131,11 +115,19 @@ func lostStatement(told *pgconn.PgError) bool {
 	return told.Code == "26000" || told.Code == "42P05"
 }
 
-// explain notes also what an error says of the statements that the connection knows.
+// explain notes also what an error says of the statements that the connection knows, and
+// tells when it was the connection that failed.
 func (l *link) explain(ctx context.Context, err error, tried, sql string) error {
-	told, ok := errors.AsType[*pgconn.PgError](err)
-	if ok && (lostStatement(told) || told.Code == "0A000" || told.Code == "08P01") {
+	if err == nil || explained(err) {
+		return err
+	}
+	told, answered := errors.AsType[*pgconn.PgError](err)
+	if answered && (lostStatement(told) || told.Code == "0A000" || told.Code == "08P01") {
 		l.statements.forgetAll()
+	}
+	if !answered && ctx.Err() == nil && l.wire.IsClosed() {
+		err = fmt.Errorf("the connection was lost: %w", err)
+		return &seam.RetryError{Cause: explain(ctx, err, tried, sql)}
 	}
 	return explain(ctx, err, tried, sql)
 }

@@ -2,14 +2,6 @@ package postgres
 
 import "github.com/kin-go/kin/internal/seam"
 
-// Named is an engine that prepares statements whatever stands between it and the server,
-// to show what happens then.
-func Named(dsn string) seam.Engine {
-	s := URL(dsn).(settings)
-	s.named = true
-	return s
-}
-
 // StatementsKept is how many statements a connection keeps.
 const StatementsKept = statementsKept
 

@@ -104,5 +104,5 @@ func TestGraphsSurviveKilledServerProcesses(t *testing.T) {
 	if n := acknowledged.Load(); parents < n || parents > n+unknown.Load() {
 		t.Errorf("%d graphs were acknowledged and %d are unknown, %d are there", n, unknown.Load(), parents)
 	}
-	soon(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
+	eventually(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
 }

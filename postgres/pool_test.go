@@ -119,8 +119,8 @@ func TestAClosedDatabaseBeginsNothing(t *testing.T) {
 	count(t, reading, `SELECT count(*) FROM n`)
 }
 
-// soon waits until a condition holds: ends of transactions are not waited for.
-func soon(t *testing.T, says string, holds func() bool) {
+// eventually waits until a condition holds: ends of transactions are not waited for.
+func eventually(t *testing.T, says string, holds func() bool) {
 	t.Helper()
 	for range 200 {
 		if holds() {
@@ -155,12 +155,12 @@ func TestConnectionsAndGoroutinesDoNotLeak(t *testing.T) {
 		}
 		return nil
 	}))
-	soon(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
+	eventually(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
 	if got := now(t, db, `SELECT count(*) FROM n`); got != 3 {
 		t.Errorf("%d lines", got)
 	}
 	must(t, db.Close())
-	soon(t, "goroutines are left", func() bool { return runtime.NumGoroutine() <= before })
+	eventually(t, "goroutines are left", func() bool { return runtime.NumGoroutine() <= before })
 }
 
 func TestFewStatementsStayPrepared(t *testing.T) {
@@ -244,14 +244,19 @@ func TestADeadConnectionIsReplacedBeforeATransactionHasBegun(t *testing.T) {
 		}
 		return err
 	}))
-	soon(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
+	eventually(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
 	const kill = `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE application_name = 'kin-dead-connections'`
 	admin(t, address(t), kill)
 	for _, mode := range []seam.Mode{seam.ReadOnly, seam.Deferred, seam.Writing} {
 		c := begin(t, db, mode)
+		must(t, c.Savepoint(ctx, "a"))
 		if got := count(t, c, `SELECT count(*) FROM n`); got != 3 {
 			t.Errorf("mode %d: %d lines", mode, got)
 		}
+		if _, err := c.Exec(ctx, text(`SELECT mistake`, 0), nil); err == nil {
+			t.Error("a mistake runs")
+		}
+		must(t, c.RollbackTo(ctx, "a"))
 		admin(t, address(t), kill)
 		var retry *seam.RetryError
 		if _, err := c.Query(ctx, text(`SELECT 1`, 0), nil); !errors.As(err, &retry) {
@@ -302,6 +307,8 @@ func TestAnEngineThatCannotBeOpenedSaysWhy(t *testing.T) {
 		{"no address", ctx, postgres.URL(" "), "the address is empty"},
 		{"no pool", ctx, postgres.Pool(nil), "there is no pool"},
 		{"a negative number of connections", ctx, postgres.URL("postgres://x", postgres.Connections(-1)), "at least one is needed"},
+		{"options that contradict each other", ctx, postgres.URL("postgres://x", postgres.Pooler(), postgres.Prepared()), "give one of them"},
+		{"a replica without address", ctx, postgres.URL("postgres://x", postgres.Replicas("")), "the address of a replica is empty"},
 		{"a parameter that is none", ctx, postgres.URL("postgres://me:secret@127.0.0.1:1/x?sslmode=perhaps"), "sslmode is invalid"},
 		{"an ended context", ended, postgres.URL(address(t)), "context canceled"},
 		{"a server that does not answer", ctx, postgres.URL("postgres://me:secret@127.0.0.1:1/x"), "refused"},
@@ -388,7 +395,7 @@ func TestNobodyWaitsForTheEndOfAReaderOfAFarServer(t *testing.T) {
 	if unprotected < trip {
 		t.Errorf("it never takes longer than %s: the test shows nothing", unprotected)
 	}
-	soon(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
+	eventually(t, "connections are still in use", func() bool { return postgres.InUse(db) == 0 })
 }
 
 func TestCancellingAtAnyTimeReturnsPromptlyAndMixesNothingUp(t *testing.T) {

@@ -76,7 +76,7 @@ max_client_conn = 200
 			t.Log(said.String())
 		}
 	})
-	soon(t, "pgbouncer does not answer", func() bool {
+	eventually(t, "pgbouncer does not answer", func() bool {
 		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), time.Second)
 		if err == nil {
 			c.Close()
@@ -119,7 +119,7 @@ func TestAPoolerIsSeenAndNoStatementIsLost(t *testing.T) {
 		return failures.Load(), sample
 	}
 	failed, err := run(db)
-	unprotected, why := run(open(t, postgres.Named(dsn)))
+	unprotected, why := run(open(t, postgres.URL(dsn, postgres.Prepared())))
 	t.Logf("%d errors of %d by way of pgbouncer; with prepared statements %d", failed, workers*each, unprotected)
 	if failed > 0 {
 		t.Errorf("%d errors, such as %v", failed, err)

@@ -48,7 +48,7 @@ func (d *database) open(ctx context.Context) error {
 	// A pooler gives process numbers of its own: then statements cannot stay prepared.
 	direct := found[1] == strconv.FormatUint(uint64(l.wire.PID()), 10)
 	for _, s := range d.servers() {
-		s.named = d.settings.named || s.named && direct && !d.settings.pooler
+		s.named = d.settings.prepared || s.named && direct && !d.settings.pooler
 	}
 	if l.statements.named != d.primary.named {
 		l.statements = newStatements(d.primary.named)

@@ -27,10 +27,10 @@ const (
 	avoidedFor = time.Second
 )
 
-// flushed is the place in the history of the database up to which all is on disk. The
-// place up to which it is written, which may be further, would come to replicas only when
-// somebody else commits.
-const flushed = `SELECT pg_current_wal_flush_lsn()::text`
+// written is the place in the history of the database up to which all is on disk. What is
+// beyond it comes to replicas only when somebody else commits; where commits do not wait for
+// the disk, one's own is there.
+const written = `SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END::text`
 
 // nowhere is a place that no replica gets to: it stands for one that is not known.
 const nowhere = "FFFFFFFF/FFFFFFFF"
@@ -41,10 +41,10 @@ func (d *database) commits() []string {
 	if len(d.replicas) == 0 {
 		return []string{"COMMIT"}
 	}
-	return []string{"COMMIT", flushed}
+	return []string{"COMMIT", written}
 }
 
-// positionOf reads the answer to flushed.
+// positionOf reads the answer to written.
 func positionOf(answers []*pgconn.Result) string {
 	if len(answers) == 0 || len(answers[0].Rows) == 0 {
 		return nowhere

@@ -91,7 +91,7 @@ func TestAReaderNeverFallsBehindWhatItsSessionHasCommitted(t *testing.T) {
 	db := open(t, postgres.URL(primary, postgres.Replicas(replica)))
 	follower := db.(seam.Follower)
 	write(t, db, numbers)
-	soon(t, "the replica does not come", func() bool {
+	eventually(t, "the replica does not come", func() bool {
 		c, err := follower.AcquireAfter(ctx, "")
 		must(t, err)
 		defer c.Release()

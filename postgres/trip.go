@@ -57,40 +57,45 @@ func (c *conn) ExecAll(ctx context.Context, requests []seam.Request) ([]int64, e
 	return affected, nil
 }
 
-// send runs requests and waits for the first answer. A connection that turns out to be
-// dead before it had anything of the transaction is replaced: nothing is lost with it.
-func (c *conn) send(ctx context.Context, requests []seam.Request, last bool) (*trip, error) {
+// send runs requests and waits for the first answer.
+func (c *conn) send(ctx context.Context, requests []seam.Request, last bool) (t *trip, err error) {
 	if err := c.usable(ctx, requests[0].Compiled.SQL); err != nil {
 		return nil, err
 	}
 	c.settle()
-	for tries := c.link.server.size; ; tries-- {
-		fresh := !c.begun
-		t, err := c.trySend(ctx, requests, last)
-		if err == nil || !fresh || c.lost == nil || ctx.Err() != nil || tries == 0 {
-			return t, err
-		}
-		if c.replace(ctx) != nil {
-			return nil, err
-		}
-	}
+	err = c.attempt(ctx, func() (err error) {
+		t, err = c.trySend(ctx, requests, last)
+		return err
+	})
+	return t, err
 }
 
-// replace takes another connection for a transaction that has not begun.
-func (c *conn) replace(ctx context.Context) error {
-	l, err := c.database.take(ctx, c.link.server)
-	if err != nil {
-		return err
+// attempt runs what may be the first of a transaction. A connection that turns out to be
+// dead is then replaced, perhaps more than once after a server was started again: nothing was
+// lost with it.
+func (c *conn) attempt(ctx context.Context, try func() error) error {
+	pending, first := c.pending, !c.begun
+	for tries := c.link.server.size; ; tries-- {
+		err := try()
+		if err == nil || !first || c.lost == nil || ctx.Err() != nil || tries == 0 {
+			return err
+		}
+		l, none := c.database.take(ctx, c.link.server)
+		if none != nil {
+			return err
+		}
+		c.link.release()
+		c.link, c.lost, c.begun, c.pending = l, nil, false, pending
 	}
-	c.link.release()
-	c.link, c.lost, c.begun = l, nil, false
-	c.pending = []string{c.database.settings.begin(c.mode)}
-	return nil
 }
 
 func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) (*trip, error) {
 	if last && !c.begun && len(requests) == 1 {
 		c.pending = nil // one statement sees one state by itself
+	}
+	asked := len(requests)
+	if more := follows(requests); more != nil {
+		requests = slices.Concat(requests, more)
 	}
 	known, err := c.known(ctx, requests)
 	if err != nil {
@@ -109,7 +114,7 @@ func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) 
 	if last && (c.begun || before > 0) {
 		batch.ExecParams("COMMIT", nil, nil, nil, nil)
 	}
-	t := &trip{conn: c, ctx: ctx, rows: make([]rows, len(known))}
+	t := &trip{conn: c, ctx: ctx, rows: make([]rows, asked)}
 	for i := range t.rows {
 		t.rows[i] = rows{trip: t, statement: known[i]}
 	}
@@ -118,9 +123,9 @@ func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) 
 	return t, t.start(before)
 }
 
-// known gives the statements of the requests. Those the connection does not know are prepared, and
-// what waits to be sent goes with them: a text with a mistake fails the
-// transaction, and so must fail behind a savepoint.
+// known gives the statements of the requests. Those that the connection does not know are
+// prepared, and what waits to be sent goes with them: a text with a mistake fails the
+// transaction, and so it must fail behind its savepoint.
 func (c *conn) known(ctx context.Context, requests []seam.Request) ([]*statement, error) {
 	cache := &c.link.statements
 	since := cache.clock

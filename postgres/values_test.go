@@ -211,6 +211,18 @@ func TestArgumentsAndPlaceholdersAgree(t *testing.T) {
 	}
 }
 
+func TestAnEmptyTextIsNotNullAsTheFirstArgumentOfAConnection(t *testing.T) {
+	for _, v := range []query.Value{query.TextValue(""), query.BlobValue(nil)} {
+		db := fresh(t)
+		c := begin(t, db, seam.ReadOnly)
+		r := query1(t, c, `SELECT $1::text IS NULL, $1::text`, v)
+		if !r.Next() || r.Bool(0) || r.Null(1) {
+			t.Errorf("%v is NULL", v)
+		}
+		r.Close()
+	}
+}
+
 func TestTextAndBytesAreOnesOwnAndCounted(t *testing.T) {
 	db := fresh(t)
 	c := begin(t, db, seam.ReadOnly)

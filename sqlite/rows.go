@@ -41,7 +41,7 @@ func (r *rows) Next() bool {
 	return false
 }
 
-func (r *rows) Err() error  { return r.err }
+func (r *rows) Err() error { return r.err }
 
 // Columns is the names of the columns, as the statement gives them.
 func (r *rows) Columns() []string {

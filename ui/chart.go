@@ -28,19 +28,20 @@ type Chart struct {
 	Format func(float64) string // how a value is written; Number if it is not given
 }
 
-// seriesColors are the colors of series that have none of their own. The first one is the
-// theme's accent.
-var seriesColors = []Color{"", Teal, Orange, Crimson, Violet, Cyan, Amber, Grass}
+// palette is the colors of series that have none of their own. They do not depend on the theme,
+// whose accent could be one of them.
+var palette = []Color{Indigo, Teal, Orange, Crimson, Violet, Cyan, Amber, Grass}
 
-func (s Series) color(i int) html.Node {
-	c := s.Color
-	if c == "" {
-		c = seriesColors[i%len(seriesColors)]
-	}
-	if c == "" {
+// hue is the color of the i-th of several series or shares; a single one has the accent of its
+// theme.
+func hue(c Color, i, of int) html.Node {
+	switch {
+	case c != "":
+		return html.Data("accent-color", string(c))
+	case of < 2:
 		return nil
 	}
-	return html.Data("accent-color", string(c))
+	return html.Data("accent-color", string(palette[i%len(palette)]))
 }
 
 // Number writes a value as a reader expects it: at most three digits after the point, and
@@ -135,7 +136,7 @@ func (c Chart) legend() html.Node {
 	}
 	var names html.Fragment
 	for i, s := range c.Series {
-		names = append(names, html.Li(s.color(i), swatch(i), html.Text(s.Name)))
+		names = append(names, html.Li(hue(s.Color, i, len(c.Series)), swatch(i), html.Text(s.Name)))
 	}
 	return html.Ul(html.Class("rt-reset", "kin-Legend"), names)
 }

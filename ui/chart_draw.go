@@ -25,7 +25,7 @@ func (c Chart) bars(s scale) (out html.Fragment) {
 					html.Attr("y", percent(min(s.y(v), s.y(0)))), html.Attr("height", percent(math.Abs(s.y(v)-s.y(0)))), html.Attr("rx", "3")))
 			}
 		}
-		out = append(out, html.El("g", series.color(i), bars))
+		out = append(out, html.El("g", hue(series.Color, i, len(c.Series)), bars))
 	}
 	return out
 }
@@ -51,7 +51,7 @@ func (c Chart) lines(s scale) (out html.Fragment) {
 					html.Attr("cx", percent(c.x(at))), html.Attr("cy", percent(s.y(v))), html.Attr("r", "3.5")))
 			}
 		}
-		out = append(out, html.El("g", series.color(i),
+		out = append(out, html.El("g", hue(series.Color, i, len(c.Series)),
 			html.El("svg", html.Class("kin-Chart-stretch"), html.Attr("viewBox", "0 0 100 100"), html.Attr("preserveAspectRatio", "none"), shapes), points))
 	}
 	return out
@@ -143,13 +143,13 @@ func (r ring) node(nodes []html.Node) html.Node {
 		if r.whole > 0 {
 			part = s.Value / r.whole
 		}
-		hue := Series{Color: s.Color}.color(i)
+		color := hue(s.Color, i, len(r.shares))
 		share := strconv.FormatFloat(100*part, 'f', 1, 64) + " %"
 		if part > 0 {
-			arcs = append(arcs, html.El("path", html.Class("kin-Chart-arc"), hue, hover(s.Name+": "+r.format(s.Value)+" ("+share+")"), html.Attr("d", arc(from, from+part))))
+			arcs = append(arcs, html.El("path", html.Class("kin-Chart-arc"), color, hover(s.Name+": "+r.format(s.Value)+" ("+share+")"), html.Attr("d", arc(from, from+part))))
 		}
 		from += part
-		names = append(names, html.Li(hue, swatch(0), html.Span(html.Text(s.Name)), html.Span(html.Class("kin-Pie-value"), html.Text(r.format(s.Value))),
+		names = append(names, html.Li(color, swatch(0), html.Span(html.Text(s.Name)), html.Span(html.Class("kin-Pie-value"), html.Text(r.format(s.Value))),
 			html.Span(html.Class("kin-Pie-share", "kin-muted"), html.Text(share))))
 		rows = append(rows, html.Tr(html.Th(html.Scope("row"), html.Text(s.Name)), html.Td(html.Class("kin-number"), html.Text(r.format(s.Value))), html.Td(html.Class("kin-number"), html.Text(share))))
 	}

@@ -121,3 +121,10 @@ func TestNumbersAreWrittenForReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestSeriesHaveColorsThatDoNotDependOnTheTheme(t *testing.T) {
+	c := visits(1, 2)
+	has(t, ui.BarChart(c), "!data-accent-color") // one series has the theme's
+	c.Series = append(c.Series, ui.Series{Name: "b", Values: []float64{1, 2}}, ui.Series{Name: "c", Values: []float64{1, 2}, Color: ui.Red})
+	has(t, ui.BarChart(c), `<g data-accent-color="indigo">`, `<g data-accent-color="teal">`, `<g data-accent-color="red">`)
+}

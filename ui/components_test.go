@@ -15,7 +15,7 @@ func everything(s string) map[string]html.Node {
 	href := html.Href("/x")
 	chart := ui.Chart{Title: s, Text: s, Labels: []string{s, "b"}, Series: []ui.Series{{Name: s, Values: []float64{1, 2}}, {Name: "other", Values: []float64{3, 4}}}}
 	table := ui.Table[string]{Caption: s, ShowCaption: true, Key: func(r string) string { return r }, Rows: []string{s}, Total: 40,
-		Columns: []ui.Column[string]{{Title: s, Sort: s, Head: true, Cell: func(r string) html.Node { return html.Text(r) }}, {Title: "b", Cell: func(string) html.Node { return text }}},
+		Columns: []ui.Column[string]{{Title: s, Sort: s, Head: true, Cell: html.Text}, {Title: "b", Cell: func(string) html.Node { return text }}},
 		Move:    func(ui.Position) html.Node { return href }}
 	empty := ui.Table[string]{Caption: "none", Columns: table.Columns, Empty: text}
 	return map[string]html.Node{
@@ -109,11 +109,20 @@ func TestOnlyARedCalloutInterrupts(t *testing.T) {
 }
 
 func TestAnAvatarHasLettersAndOneColorForAName(t *testing.T) {
-	for name, letters := range map[string]string{"Ann Lindqvist": "AL", "ann": "A", "Anna Maria von Öz": "AÖ", "  ": "?", "": "?", "李 小龙": "李小", "O'Brien": "OB"} {
+	for name, letters := range map[string]string{"Ann Lindqvist": "AL", "ann": "A", "Anna Maria von Öz": "AÖ", "  ": "?", "": "?", "Ω β": "ΩΒ", "O'Brien": "OB"} {
 		has(t, ui.Avatar(name), ">"+letters+"<")
-		if written(t, ui.Avatar(name)) != written(t, ui.Avatar(name)) {
-			t.Errorf("%q has two looks", name)
+	}
+	colors := map[string]bool{}
+	for _, name := range []string{"Ann", "Bo", "Chen", "Dara", "Emil"} {
+		once, again := written(t, ui.Avatar(name)), written(t, ui.Avatar(name, ui.Size3))
+		if once != again {
+			t.Errorf("%q has two looks:\n%s\n%s", name, once, again)
 		}
+		_, color, _ := strings.Cut(once, "data-accent-color=")
+		colors[strings.Fields(color)[0]] = true
+	}
+	if len(colors) < 2 {
+		t.Errorf("five people have the colors %v", colors)
 	}
 	has(t, ui.Avatar(""), `aria-label="Unknown"`)
 	has(t, ui.Avatar("Ann", html.Src("/ann.png")), `alt="Ann"`, `src="/ann.png"`)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kin-go/kin/html"
 )
@@ -81,8 +82,11 @@ func ByLink(address *url.URL) func(Position) html.Node {
 		}
 		set("sort", column, to.Sort != "")
 		set("page", strconv.Itoa(to.Page+1), to.Page > 0)
-		next := url.URL{Path: address.Path, RawPath: address.RawPath, RawQuery: query.Encode(), ForceQuery: true}
-		return html.Href(next.String())
+		path := address.EscapedPath()
+		if strings.HasPrefix(path, "//") { // what a browser takes for a host
+			path = "/" + strings.TrimLeft(path, "/")
+		}
+		return html.Href(path + "?" + query.Encode())
 	}
 }
 

@@ -50,8 +50,8 @@ func (t *Table[T]) Load(ctx context.Context, from Source[T], at Position) (err e
 	if t.Rows, t.Total, err = from.Rows(ctx, at); err != nil {
 		return fmt.Errorf("the rows of the table %q: %w", t.Caption, err)
 	}
-	if len(t.Rows) == 0 && t.Total > 0 && at.Page > 0 {
-		at.Page = t.pages() - 1
+	if last := t.pages() - 1; len(t.Rows) == 0 && at.Page > last && last >= 0 {
+		at.Page = last
 		return t.Load(ctx, from, at)
 	}
 	return nil

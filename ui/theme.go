@@ -13,7 +13,7 @@ import (
 // An Appearance is whether pages are light or dark.
 type Appearance string
 
-// The appearances. The empty one is Auto.
+// The appearances. The empty one is that of the page around, and Auto for a whole page.
 const (
 	Auto  Appearance = "auto" // as the reader's system is
 	Day   Appearance = "light"
@@ -56,7 +56,8 @@ type Theme struct {
 // element that holds a part of a page.
 func (t Theme) Attributes() html.Fragment {
 	return html.Group(
-		html.Class("radix-themes", string(cmp.Or(t.Appearance, Auto))),
+		html.Class("radix-themes"),
+		html.If(t.Appearance != "", html.Class(string(t.Appearance))),
 		html.Data("accent-color", string(cmp.Or(t.Accent, Indigo))),
 		html.Data("gray-color", string(cmp.Or(t.Tone, Slate))),
 		html.Data("radius", string(cmp.Or(t.Radius, RoundMedium))),
@@ -119,11 +120,11 @@ func pressed(is bool) string {
 // choose answers a ThemeSwitch and leads back to the page where it stood.
 func choose(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure where the page is: it would be lost on http://localhost
 		Name: appearanceCookie, Value: string(appearance(r.PostFormValue("appearance"))), Path: "/",
 		MaxAge: int((365 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, cameFrom(r), http.StatusSeeOther)
+	http.Redirect(w, r, cameFrom(r), http.StatusSeeOther) //nolint:gosec // cameFrom gives a path of ours
 }
 
 // cameFrom is the page of ours that a form stood on. A page of others is none, so that nobody is

@@ -14,27 +14,26 @@ import (
 )
 
 func TestTheZeroThemeIsATheme(t *testing.T) {
-	has(t, html.Div(ui.Theme{}.Attributes()), `class="radix-themes auto"`, `data-accent-color="indigo"`, `data-gray-color="slate"`, `data-radius="medium"`, `data-scaling="100%"`)
+	has(t, html.Div(ui.Theme{}.Attributes()), `class="radix-themes"`, `data-accent-color="indigo"`, `data-gray-color="slate"`, `data-radius="medium"`, `data-scaling="100%"`)
 	has(t, html.Div(ui.Theme{Accent: ui.Teal, Tone: ui.Sand, Radius: ui.RoundFull, Scaling: ui.Scale110, Appearance: ui.Night}.Attributes()),
 		`class="radix-themes dark"`, "teal", "sand", `data-radius="full"`, "110%")
 }
 
-func ask(t *testing.T, r *http.Request) *http.Response {
-	t.Helper()
+func ask(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	ui.Assets().ServeHTTP(w, r)
-	return w.Result()
+	return w
 }
 
 func TestTheStyleSheetIsServedForEver(t *testing.T) {
 	has(t, ui.StyleSheet(), `rel="stylesheet"`, `href="`+ui.StyleSheetURL()+`"`)
-	answer := ask(t, httptest.NewRequest(http.MethodGet, ui.StyleSheetURL(), nil))
-	plain, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatal(answer.Status, err)
+	answer := ask(httptest.NewRequest(http.MethodGet, ui.StyleSheetURL(), nil))
+	plain := answer.Body.Bytes()
+	if answer.Code != http.StatusOK {
+		t.Fatal(answer.Code)
 	}
 	for header, want := range map[string]string{"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable", "Content-Encoding": "", "Vary": "Accept-Encoding"} {
-		if got := answer.Header.Get(header); got != want {
+		if got := answer.Header().Get(header); got != want {
 			t.Errorf("%s is %q, want %q", header, got, want)
 		}
 	}
@@ -47,8 +46,8 @@ func TestTheStyleSheetIsServedForEver(t *testing.T) {
 	for coding, packs := range map[string]bool{"gzip": true, "br, gzip;q=0.8": true, "GZIP": true, "gzip;q=0": false, "gzip; q=0.0": false, "identity": false, "x-gzip-no": false} {
 		r := httptest.NewRequest(http.MethodGet, ui.StyleSheetURL(), nil)
 		r.Header.Set("Accept-Encoding", coding)
-		answer := ask(t, r)
-		if got := answer.Header.Get("Content-Encoding") == "gzip"; got != packs {
+		answer := ask(r)
+		if got := answer.Header().Get("Content-Encoding") == "gzip"; got != packs {
 			t.Errorf("Accept-Encoding %q: packed is %v", coding, got)
 			continue
 		}
@@ -70,34 +69,35 @@ func TestLicencesAreServedAndNothingElse(t *testing.T) {
 		"LICENSE-themes.txt": http.StatusOK, "LICENSE-icons.txt": http.StatusOK,
 		"ui.css": http.StatusNotFound, "": http.StatusNotFound, "../assets.go": http.StatusTemporaryRedirect, "ui.AAAA.css": http.StatusNotFound,
 	} {
-		if got := ask(t, httptest.NewRequest(http.MethodGet, ui.AssetsPath+path, nil)).StatusCode; got != want {
+		if got := ask(httptest.NewRequest(http.MethodGet, ui.AssetsPath+path, nil)).Code; got != want {
 			t.Errorf("%s is answered with %d, want %d", path, got, want)
 		}
 	}
 }
 
 // switched sends a ThemeSwitch.
-func switched(t *testing.T, value, referer string) *http.Response {
-	t.Helper()
+func switched(value, referer string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, ui.AssetsPath+"appearance", strings.NewReader(url.Values{"appearance": {value}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Referer", referer)
-	return ask(t, r)
+	return ask(r)
 }
 
 func TestAThemeSwitchIsRemembered(t *testing.T) {
 	for value, want := range map[string]ui.Appearance{"light": ui.Day, "dark": ui.Night, "auto": ui.Auto, "": ui.Auto, hostile: ui.Auto} {
-		answer := switched(t, value, "http://example.com/posts?page=2")
-		if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != "/posts?page=2" {
-			t.Errorf("%q is answered with %d to %s", value, answer.StatusCode, answer.Header.Get("Location"))
+		answer := switched(value, "http://example.com/posts?page=2")
+		if answer.Code != http.StatusSeeOther || answer.Header().Get("Location") != "/posts?page=2" {
+			t.Errorf("%q is answered with %d to %s", value, answer.Code, answer.Header().Get("Location"))
 		}
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		for _, c := range answer.Cookies() {
-			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
-				t.Errorf("the cookie is %s", c.String())
-			}
-			r.AddCookie(c)
+		c, err := http.ParseSetCookie(answer.Header().Get("Set-Cookie"))
+		if err != nil {
+			t.Fatal(err)
 		}
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+			t.Errorf("the cookie is %s", c.String())
+		}
+		r.AddCookie(c)
 		if got := ui.AppearanceOf(r); got != want {
 			t.Errorf("%q is remembered as %q, want %q", value, got, want)
 		}
@@ -118,7 +118,7 @@ func TestAThemeSwitchLeadsNobodyAway(t *testing.T) {
 		"::":                             "/",
 		"javascript:alert(1)":            "/",
 	} {
-		if got := switched(t, "dark", referer).Header.Get("Location"); got != want {
+		if got := switched("dark", referer).Header().Get("Location"); got != want {
 			t.Errorf("from %q it leads to %q, want %q", referer, got, want)
 		}
 	}

@@ -47,6 +47,11 @@ func run(ctx context.Context, address, database string) error {
 		return err
 	}
 	defer db.Close()
+	archive, err := openArchive(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer archive.Close()
 	key, err := keyFor(database)
 	if err != nil {
 		return err
@@ -56,17 +61,22 @@ func run(ctx context.Context, address, database string) error {
 		return err
 	}
 	fmt.Printf("The blog is at http://%s, its database is %s. Control-C ends it.\n", listener.Addr(), database)
-	return serve(ctx, listener, newBlog(db, key, slog.Default()).handler())
+	return serve(ctx, listener, newBlog(db, archive, key, slog.Default()).handler())
 }
 
-// open opens the database, makes the tables that are missing, and fills it if it has no
-// posts.
+// open opens the database of the blog, and fills it if it has no posts.
 func open(ctx context.Context, database string) (*kin.DB, error) {
+	return opened(ctx, database, fill, users, posts, flags)
+}
+
+// opened opens a database with these models, makes the tables that are missing, and fills
+// them.
+func opened(ctx context.Context, database string, fill func(context.Context, *kin.DB) error, models ...any) (*kin.DB, error) {
 	e, err := engine.FromURL(database)
 	if err != nil {
 		return nil, err
 	}
-	db, err := kin.Open(ctx, e, kin.Models(users, posts, flags))
+	db, err := kin.Open(ctx, e, kin.Models(models...))
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func fill(ctx context.Context, db *kin.DB) error {
 		}
 		neighbours := map[string]*User{}
 		for _, name := range sampleUsers {
-			u := &User{Username: name, Email: name + "@elmlane.example"}
+			u := &User{Username: name, Email: emailOf(name)}
 			neighbours[name] = u
 			s.Add(u)
 		}
@@ -41,3 +41,5 @@ func (p samplePost) graph(neighbours map[string]*User) *Post {
 	}
 	return &Post{Title: p.title, Body: p.body, User: kin.To[Post](neighbours[p.by]), Flags: kin.Of[Post](put...)}
 }
+
+func emailOf(name string) string { return name + "@elmlane.example" }

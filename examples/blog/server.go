@@ -15,13 +15,14 @@ import (
 
 // A blog is the application: its database, and who may say who they are.
 type blog struct {
-	db   *kin.DB
-	sign signer
-	log  *slog.Logger
+	db      *kin.DB
+	archive *kin.DB // the same database with other models, see Writer
+	sign    signer
+	log     *slog.Logger
 }
 
-func newBlog(db *kin.DB, key []byte, log *slog.Logger) *blog {
-	return &blog{db: db, sign: signer{key: key, now: time.Now}, log: log}
+func newBlog(db, archive *kin.DB, key []byte, log *slog.Logger) *blog {
+	return &blog{db: db, archive: archive, sign: signer{key: key, now: time.Now}, log: log}
 }
 
 // handler is the application as a handler.

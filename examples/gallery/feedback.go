@@ -19,7 +19,7 @@ func feedback() html.Node {
 			ui.Row(ui.Gap(4), ui.Spinner("Loading", ui.Size1), ui.Spinner("Loading"), ui.Spinner("Loading", ui.Size3), ui.Text(ui.Muted, html.Text("Loading…"))),
 			ui.Row(ui.Button(ui.Busy, html.Text("Saving")), ui.Button(ui.Soft, html.Disabled(), html.Text("Not now"))))),
 	)), ui.Toasts(
-		ui.Toast(ui.IconCircleCheck, "Saved", html.Href("/feedback/"), ui.Green, html.Text("The post is visible to all.")),
+		ui.Toast(ui.IconCircleCheck, "Saved", html.Href("/feedback/"), ui.Green, ui.Fading(), html.Text("The post is visible to all.")),
 		ui.Toast(ui.IconCircleAlert, "Not sent", html.Href("/feedback/"), ui.Red, html.Text("There is no connection; it is tried again.")),
 	))
 }

@@ -30,6 +30,7 @@ func fields() html.Node {
 			show("Kinds", ui.Stack(
 				ui.TextField(ui.Label("Day"), html.Type("date"), html.Name("day"), html.Value("2026-05-01")),
 				ui.TextField(ui.Label("Hour"), html.Type("time"), html.Name("hour"), html.Value("09:30")),
+				ui.Field(func(attributes html.Fragment) html.Node { return html.Input(html.Type("file"), attributes) }, ui.Label("A control of your own"), html.Name("file")),
 				ui.TextField(ui.Soft, html.Aria("label", "Soft"), html.Placeholder("Soft")))),
 			show("Out of use", ui.Stack(
 				ui.TextField(ui.Label("Disabled"), html.Name("off"), html.Value("Cannot be changed"), html.Disabled()),

@@ -33,7 +33,7 @@ func floating() html.Node {
 		)),
 		show("A popover", ui.Row(
 			ui.Button(ui.Surface, ui.IconMessageCircle, ui.Shows("note"), html.Text("Note")),
-			ui.Popover("note", "Note", ui.Stack(ui.Gap(3), ui.TextArea(ui.Label("Note"), html.ID("note-text"), html.Rows(3)), ui.Button(ui.Size1, html.Type("button"), html.Text("Keep")))),
+			ui.Popover("note", "Note", ui.Stack(ui.Gap(3), ui.TextArea(ui.Label("Note"), html.ID("note-text"), html.Rows(3)), ui.Row(ui.End, ui.Button(ui.Size1, html.Type("button"), html.Text("Keep"))))),
 		)),
 		show("Tooltips", ui.Row(
 			ui.Tooltip("tip-bold", "Makes the text bold", ui.Button(ui.Soft, html.Aria("describedby", "tip-bold"), html.Text("Bold"))),

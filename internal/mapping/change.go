@@ -242,6 +242,9 @@ func (r *Relationship) tellNew(owner *Instance, row unsafe.Pointer) {
 		return
 	}
 	other := r.Target.InstanceAt(row)
+	if other == nil && !inv.Many || other != nil && !other.Attached() {
+		owner.remember(r.Target, row)
+	}
 	if inv.Many {
 		if other != nil {
 			inv.join(other, owner.Row)
@@ -249,7 +252,6 @@ func (r *Relationship) tellNew(owner *Instance, row unsafe.Pointer) {
 		return
 	}
 	if other == nil {
-		owner.remember(r.Target, row)
 		s := inv.scalar(row) // a row no session knows yet: as if its literal had said so
 		s.value, s.instance = owner.Row, fresh
 		return
@@ -267,10 +269,12 @@ func (r *Relationship) tellOld(owner *Instance, row unsafe.Pointer) {
 		return
 	}
 	other := r.Target.InstanceAt(row)
+	if other == nil || !other.Attached() {
+		owner.remember(r.Target, row)
+	}
 	if other == nil {
 		if !inv.Many {
 			if s := inv.scalar(row); s.value == owner.Row {
-				owner.remember(r.Target, row)
 				s.value, s.instance = none, fresh
 			}
 		}
@@ -327,6 +331,8 @@ func (r *Relationship) assign(in *Instance, row unsafe.Pointer) {
 		if s.value != none {
 			c.Old = s.value
 		}
+	} else if in.Life == Pending && s.value != nil && s.value != none {
+		c.Old, c.OldKnown = s.value, true
 	}
 	if row == nil {
 		row = none

@@ -42,6 +42,8 @@ var (
 // codecFor builds the codec of a Go type, or says why it cannot be a column.
 func codecFor(t reflect.Type) (*codec, error) {
 	switch {
+	case reflect.PointerTo(t).Implements(holderType):
+		return nil, fmt.Errorf("%s is a relationship and no column: use kin.Is, kin.Has or kin.Any, or name its key column", t)
 	case t == timeType:
 		return timeCodec, nil
 	case t == rawType:

@@ -50,7 +50,7 @@ type Session interface {
 	LoadRelationship(ctx context.Context, in *Instance, r *Relationship) error
 	// Known is the instance of a row that the session has, or nil; no I/O.
 	Known(m *Mapping, k Key) *Instance
-	// Remember keeps a row that no session knows as it is, before the change of a row that
+	// Remember keeps a row that no open session has as it is, before the change of a row that
 	// this session knows reaches it: a transaction that is given up puts it back.
 	Remember(m *Mapping, row unsafe.Pointer)
 }

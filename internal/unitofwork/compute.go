@@ -56,7 +56,7 @@ func (w *work) pointed(r *mapping.Relationship, in *mapping.Instance, c *mapping
 	}
 	row := r.One(in.Row)
 	if row == nil {
-		return w.release(r, in, r.Local, c)
+		return w.release(r, in, r.Local)
 	}
 	target, err := w.target(r, in, row)
 	if err != nil {
@@ -119,13 +119,8 @@ func (t take) copy(in *mapping.Instance) {
 	}
 }
 
-// release is a row that has lost its owner by a relationship: its key becomes NULL, or it is an
-// orphan and is deleted.
-func (w *work) release(r *mapping.Relationship, in *mapping.Instance, key mapping.Columns, c *mapping.Change) error {
-	if w.orphan(r, in, key, c) {
-		w.kill(in)
-		return nil
-	}
+// release is a row that has lost its owner by a relationship: its key becomes NULL.
+func (w *work) release(r *mapping.Relationship, in *mapping.Instance, key mapping.Columns) error {
 	for _, k := range key {
 		if !k.Nullable {
 			return fmt.Errorf("flush: %s of %s was set to nothing, and its column %q is NOT NULL: give it another row, delete it, or let the owner have cascade=all,delete-orphan", r, describe(in), k.Name)
@@ -161,29 +156,15 @@ func (w *work) orphan(r *mapping.Relationship, in *mapping.Instance, key mapping
 // owned is a collection, or a one-to-one, of rows that hold the key. Where the rows have a
 // relationship back, that was changed too and says it all.
 func (w *work) owned(r *mapping.Relationship, in *mapping.Instance, c *mapping.Change) error {
-	added, removed := c.Added, c.Removed
-	if !r.Many && c.Set {
-		added = newRows(r, in, c)
-		if c.Old != nil && !slices.Contains(added, c.Old) {
-			removed = append(slices.Clip(removed), c.Old)
-		}
-	}
-	for _, row := range removed {
-		x := r.Related(row)
-		if x == nil || w.dead[x] || x.Box != w.port.Box() || w.told(r, x) {
-			continue
-		}
-		if _, moved := w.movedTo(r, x); moved {
-			continue
-		}
-		if err := w.release(r, x, r.Remote, c); err != nil {
+	for _, x := range w.released(r, in, c) {
+		if err := w.release(r, x, r.Remote); err != nil {
 			return err
 		}
 	}
 	if r.Inverse != nil && !r.Inverse.ViewOnly {
 		return nil
 	}
-	for _, row := range added {
+	for _, row := range newRows(r, in, c) {
 		x, err := w.target(r, in, row)
 		if err != nil {
 			return err
@@ -191,6 +172,23 @@ func (w *work) owned(r *mapping.Relationship, in *mapping.Instance, c *mapping.C
 		w.takeKey(x, take{r.Remote, r.Local, in})
 	}
 	return nil
+}
+
+// released are the rows that a change took out of a collection, or a one-to-one, and that nothing
+// else speaks for: not deleted, not moved to another owner.
+func (w *work) released(r *mapping.Relationship, in *mapping.Instance, c *mapping.Change) []*mapping.Instance {
+	removed := c.Removed
+	if !r.Many && c.Set && c.Old != nil && c.Old != r.One(in.Row) {
+		removed = append(slices.Clip(removed), c.Old)
+	}
+	var out []*mapping.Instance
+	for _, row := range removed {
+		x := r.Related(row)
+		if x != nil && !w.dead[x] && x.Box == w.port.Box() && !w.told(r, x) && !w.moved(r, x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // told says that the way back of a row was changed, and speaks for itself.
@@ -202,17 +200,17 @@ func (w *work) told(r *mapping.Relationship, x *mapping.Instance) bool {
 	return c != nil && c.Set
 }
 
-// movedTo finds the owner to which a row was moved by the same relationship.
-func (w *work) movedTo(r *mapping.Relationship, x *mapping.Instance) (*mapping.Instance, bool) {
+// moved says that a row was given to another owner by the same relationship.
+func (w *work) moved(r *mapping.Relationship, x *mapping.Instance) bool {
 	for _, c := range slices.Concat(w.inserts, w.updates) {
 		if c.in.Mapping != r.Owner {
 			continue
 		}
 		if ch := c.in.Change(r); ch != nil && slices.Contains(newRows(r, c.in, ch), x.Row) {
-			return c.in, true
+			return true
 		}
 	}
-	return nil, false
+	return false
 }
 
 // changes says whether anything is to be written of a row, and notes which columns.

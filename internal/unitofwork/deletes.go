@@ -9,16 +9,37 @@ import (
 	"github.com/kin-go/kin/schema"
 )
 
+// orphans marks the rows that have lost an owner which they do not outlive.
+func (w *work) orphans() {
+	for _, c := range slices.Concat(w.inserts, w.updates) {
+		for _, ch := range c.in.Changes() {
+			r := ch.Relationship
+			switch {
+			case r.ViewOnly || r.IsManyToMany():
+			case !r.IsManyToOne():
+				for _, x := range w.released(r, c.in, ch) {
+					if w.orphan(r, x, r.Remote, ch) {
+						w.kill(x)
+					}
+				}
+			case ch.Set && r.One(c.in.Row) == nil && w.orphan(r, c.in, r.Local, ch):
+				w.kill(c.in)
+			}
+		}
+	}
+}
+
 // gatherDeletes follows the cascade delete level by level, then decides about rows that belong
 // to a deleted one and stay.
 func (w *work) gatherDeletes(ctx context.Context) error {
-	level := w.unit.Gone
-	for _, in := range level {
-		w.dead[in] = true
-		w.deletes = append(w.deletes, in)
-		w.keep(in)
+	for _, in := range w.unit.Gone {
+		if !w.dead[in] {
+			w.dead[in] = true
+			w.deletes = append(w.deletes, in)
+			w.keep(in)
+		}
 	}
-	for len(level) > 0 {
+	for level := slices.Clone(w.deletes); len(level) > 0; {
 		var next []*mapping.Instance
 		for m, rows := range byMapping(level) {
 			for _, r := range m.Relationships {

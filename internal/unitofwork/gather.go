@@ -21,6 +21,7 @@ func (w *work) gather(ctx context.Context) error {
 	if err := w.former(ctx, dirty); err != nil {
 		return err
 	}
+	w.orphans()
 	return w.gatherDeletes(ctx)
 }
 

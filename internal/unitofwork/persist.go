@@ -61,7 +61,7 @@ func (w *work) restricted(ctx context.Context) error {
 	for _, p := range w.probes {
 		left, unknown := p.loaded(w)
 		if left != nil {
-			return p.refuse(left.Mapping, p.relationship.Remote, left)
+			return p.refuse(left)
 		}
 		if len(unknown) == 0 {
 			continue
@@ -122,8 +122,8 @@ func (w *work) leaving(r *mapping.Relationship) []*mapping.Instance {
 }
 
 // refuse names the owner that a row in memory needs.
-func (p probe) refuse(_ *mapping.Mapping, key mapping.Columns, left *mapping.Instance) error {
-	there, _ := key.Of(left.Row)
+func (p probe) refuse(left *mapping.Instance) error {
+	there, _ := p.relationship.Remote.Of(left.Row)
 	for _, in := range p.owners {
 		if own, ok := p.relationship.Local.Of(in.Row); ok && own == there {
 			return &RestrictError{p.relationship, describe(in)}

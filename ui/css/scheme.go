@@ -20,12 +20,12 @@ var (
 // isColor knows a value that is one color.
 var isColor = regexp.MustCompile(`^(#[0-9a-f]{3,8}|(rgba?|color|hsla?)\([^()]*\)|white|black|transparent|var\(--[a-z]+-(a?[0-9]+|contrast|surface)\))$`)
 
-// ours are the heads of our own spelling: `auto` follows the system.
+// Our own spelling: what is neither light nor dark by its class follows the system.
 const (
-	lightHead = ":root"
+	lightHead = ":root, .light"
 	darkHead  = ".dark"
 	autoQuery = "@media (prefers-color-scheme: dark)"
-	autoHead  = ".auto"
+	autoHead  = ":root:not(.light, .dark), .auto"
 )
 
 // merged joins light and dark values. Rules that are neither stay as they are, in their

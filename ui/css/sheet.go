@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -46,7 +47,7 @@ func (p *parser) rules(depth int) (rules []rule, err error) {
 		case stop == '}' && depth > 0, stop == 0 && depth == 0:
 			return rules, nil
 		case stop != ';':
-			return nil, fmt.Errorf("a block is closed that was not opened, or the other way round")
+			return nil, errors.New("a block is closed that was not opened, or the other way round")
 		}
 	}
 }
@@ -62,7 +63,7 @@ func (p *parser) head() (head string, stop byte, err error) {
 		case strings.HasPrefix(p.rest, "/*"):
 			_, after, found := strings.Cut(p.rest[2:], "*/")
 			if !found {
-				return "", 0, fmt.Errorf("a comment has no end")
+				return "", 0, errors.New("a comment has no end")
 			}
 			p.rest = after
 			b.WriteByte(' ')
@@ -100,7 +101,7 @@ func (p *parser) text(quote byte) (string, error) {
 			return text, nil
 		}
 	}
-	return "", fmt.Errorf("a string has no end")
+	return "", errors.New("a string has no end")
 }
 
 // squeezed has one space where there were several, and none at the ends.
