@@ -73,15 +73,14 @@ func (s *Session) add(m *mapping.Mapping, row unsafe.Pointer) error {
 		return ErrReadOnly
 	}
 	if in := m.InstanceAt(row); in != nil && in.Box == s.box { // as most of what a change reaches
-		_, err := s.take(m, row)
-		return err
+		return s.take(m, row)
 	}
 	all := s.reach(reached{m, row})
 	for _, x := range all {
 		s.journal.Joins(x.mapping, x.row, x.mapping.InstanceAt(x.row))
 	}
 	for _, x := range all {
-		if _, err := s.take(x.mapping, x.row); err != nil {
+		if err := s.take(x.mapping, x.row); err != nil {
 			return err
 		}
 	}
@@ -119,34 +118,35 @@ func reachedFrom(x reached) (out []reached) {
 	return out
 }
 
-// take brings one row into the session, and gives its instance if it was not there.
-func (s *Session) take(m *mapping.Mapping, row unsafe.Pointer) (*mapping.Instance, error) {
+// take brings one row into the session.
+func (s *Session) take(m *mapping.Mapping, row unsafe.Pointer) error {
 	in := m.InstanceAt(row)
 	switch {
 	case in == nil || in.Mapping != m:
-		return s.begin(m, row), nil
+		s.begin(m, row)
+		return nil
 	case in.Partial:
-		return nil, fmt.Errorf("%s was read with Columns and lacks some of them: read the whole row to write it", unitofwork.Describe(in))
+		return fmt.Errorf("%s was read with Columns and lacks some of them: read the whole row to write it", unitofwork.Describe(in))
 	case in.Box == s.box && in.Life == mapping.Gone:
-		return nil, fmt.Errorf("%s was deleted: add a copy of it to insert it again", unitofwork.Describe(in))
+		return fmt.Errorf("%s was deleted: add a copy of it to insert it again", unitofwork.Describe(in))
 	case in.Box == s.box:
 		s.undelete(in)
-		return nil, nil
+		return nil
 	case in.Attached():
-		return nil, fmt.Errorf("%s: %w; close that session first, or link it by its key", unitofwork.Describe(in), ErrAttached)
+		return fmt.Errorf("%s: %w; close that session first, or link it by its key", unitofwork.Describe(in), ErrAttached)
 	case in.Life == mapping.Transient || in.Life == mapping.Pending || in.Life == mapping.Gone:
-		return s.begin(m, row), nil
+		s.begin(m, row)
+		return nil
 	}
-	return in, s.reattach(in)
+	return s.reattach(in)
 }
 
 // begin makes a row one to insert.
-func (s *Session) begin(m *mapping.Mapping, row unsafe.Pointer) *mapping.Instance {
+func (s *Session) begin(m *mapping.Mapping, row unsafe.Pointer) {
 	in := mapping.NewInstance(m, row)
 	in.Life, in.Box = mapping.Pending, s.box
 	in.Adopt()
 	s.unit.New = append(s.unit.New, in)
-	return in
 }
 
 // reattach takes over a row of a closed session.

@@ -103,7 +103,7 @@ func TestTheImportRuleSeesWhatIsPlanted(t *testing.T) {
 	}
 	got := rulesOf(`
 		a : b
-		b :
+		b : # nothing
 		c : example.com/driver
 		d/... : public others
 		gone :

@@ -61,8 +61,8 @@ var feed = kin.Select(posts).
 
 // openBlog opens a blog in memory: ann wrote posts 1 and 2, bob wrote 3; bob and cy flagged
 // post 1, bob and ann post 3.
-func openBlog(ctx context.Context, settings ...kin.Setting) *kin.DB {
-	db, err := kin.Open(ctx, sqlite.Memory(), append(settings, kin.Models(users, posts, flags))...)
+func openBlog(ctx context.Context) *kin.DB {
+	db, err := kin.Open(ctx, sqlite.Memory(), kin.Models(users, posts, flags))
 	check(err)
 	check(db.CreateTables(ctx))
 	check(db.Tx(ctx, func(_ context.Context, s *kin.Session) error {

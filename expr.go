@@ -87,7 +87,7 @@ func Col[V any](column *V) Expr[V] { return Expr[V]{query.Ref{Field: column}} }
 func Nullable[V any](column **V) Expr[V] { return Expr[V]{query.Ref{Field: column}} }
 
 // OrNil is an expression that may be NULL, to be read into a pointer: the greatest of no rows.
-func OrNil[V any](x Expr[V]) Expr[*V] { return Expr[*V]{x.e} }
+func OrNil[V any](x Expr[V]) Expr[*V] { return Expr[*V](x) }
 
 func call[V any](name string, args ...query.Expr) Expr[V] {
 	return Expr[V]{query.Func{Name: name, Args: args}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -116,12 +117,14 @@ type notFound struct {
 
 func (e *notFound) Error() string {
 	text := e.name + " with the key "
+	var textSb119 strings.Builder
 	for i, v := range e.key {
 		if i > 0 {
-			text += ", "
+			textSb119.WriteString(", ")
 		}
-		text += v.String()
+		textSb119.WriteString(v.String())
 	}
+	text += textSb119.String()
 	return text + ": " + ErrNotFound.Error()
 }
 

@@ -39,7 +39,7 @@ func (f *jsonField) leftOut(v reflect.Value) bool {
 		return false
 	}
 	if f.omitZero {
-		if z, is := v.Interface().(interface{ IsZero() bool }); is {
+		if z, is := reflect.TypeAssert[interface{ IsZero() bool }](v); is {
 			return z.IsZero()
 		}
 		if v.IsZero() {
@@ -82,7 +82,7 @@ func collect(t reflect.Type, index []int, seen map[reflect.Type]bool) (out []*js
 	defer delete(seen, t)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		at := append(index[:len(index):len(index)], i)
+		at := slices.Concat(index, []int{i})
 		tag, hasTag := f.Tag.Lookup("json")
 		name, options, _ := strings.Cut(tag, ",")
 		inner := f.Type

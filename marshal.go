@@ -297,8 +297,8 @@ func findsRows(t reflect.Type, seen map[reflect.Type]bool) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return findsRows(t.Elem(), seen)
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if findsRows(t.Field(i).Type, seen) {
+		for field := range t.Fields() {
+			if findsRows(field.Type, seen) {
 				return true
 			}
 		}

@@ -105,13 +105,13 @@ var errAfter = errors.New("After needs an order by columns of the query's own ta
 //	a > x OR a = x AND (b > y OR b = y AND …)
 func (a *asked) behind(m *mapping.Mapping) (query.Condition, []query.Ordering, error) {
 	order := slices.Clip(a.order)
-	columns := make([]*mapping.Column, len(order))
-	for i, o := range order {
+	var columns []*mapping.Column
+	for _, o := range order {
 		c := a.ownColumn(m, o.Expr)
 		if c == nil {
 			return query.Condition{}, nil, errAfter
 		}
-		columns[i] = c
+		columns = append(columns, c)
 	}
 	for _, k := range m.Key {
 		if !slices.Contains(columns, k) {
@@ -120,14 +120,14 @@ func (a *asked) behind(m *mapping.Mapping) (query.Condition, []query.Ordering, e
 		}
 	}
 	var condition query.Expr
-	for i := len(order) - 1; i >= 0; i-- {
+	for i, o := range slices.Backward(order) {
 		value := columns[i].Get(a.after)
-		further := beyond(order[i], columns[i].Nullable, value)
+		further := beyond(o, columns[i].Nullable, value)
 		if condition == nil {
 			condition = further
 			continue
 		}
-		same := query.Binary{Op: "=", Left: order[i].Expr, Right: query.Val{Value: value}}
+		same := query.Binary{Op: "=", Left: o.Expr, Right: query.Val{Value: value}}
 		condition = query.Logic{Op: "OR", Terms: []query.Expr{further, query.Logic{Op: "AND", Terms: []query.Expr{same, condition}}}}
 	}
 	return query.Condition{Expr: condition}, order, nil
@@ -246,8 +246,8 @@ func (db *DB) build(a *asked, m *mapping.Mapping, defaults loading.Strategy) (*p
 	p := &plan{mapping: m, node: node, words: a.words()}
 	p.statement = loading.Statement{Node: node, Select: b.sel, Names: b.names, Source: b.source, Joined: b.joined}
 	if a.raw != nil {
-		p.fetch, err = a.raw.fetch(node)
-		return p, err
+		p.fetch = a.raw.fetch(node)
+		return p, nil
 	}
 	if p.statement.Only, err = b.only(); err != nil {
 		return nil, err
@@ -280,14 +280,14 @@ type planner struct {
 // parts resolves everything but the columns: in the order in which shape collects values.
 func (b *planner) parts() error {
 	if b.mapping.InstanceAt(b.a.base) != nil {
-		return fmt.Errorf("it selects from a row: give the table, what kin.Table returned")
+		return errors.New("it selects from a row: give the table, what kin.Table returned")
 	}
 	b.source = b.names.Source(b.mapping.Table)
 	b.scope = &mapping.Scope{Registry: b.db.registry, Names: b.names}
 	b.scope.Add(b.a.base, b.mapping, b.source)
 	b.sel = &query.Select{From: b.source, Distinct: b.a.distinct, Lock: b.a.lock, Limit: b.a.limit}
 	if b.a.limit != nil && *b.a.limit < 0 || b.a.offset < 0 {
-		return fmt.Errorf("Limit and Offset cannot be negative")
+		return errors.New("Limit and Offset cannot be negative")
 	}
 	if b.a.raw != nil {
 		return b.a.rawOnly(b.binder)
@@ -312,7 +312,7 @@ func (b *planner) joins() error {
 func (b *planner) join(j Joining) error {
 	r := b.db.registry.Relationship(j.path)
 	if r == nil {
-		return fmt.Errorf("Join names a relationship of a row or of no table of this database: write kin.On(&posts.User) with posts from kin.Table")
+		return errors.New("Join names a relationship of a row or of no table of this database: write kin.On(&posts.User) with posts from kin.Table")
 	}
 	from, _, ok := b.scope.Source(j.path.Base)
 	if !ok {

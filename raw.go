@@ -53,12 +53,12 @@ func (a *asked) rawOnly(binder *mapping.Binder) error {
 }
 
 // fetch is how the answer is read: by the names of its columns.
-func (t *rawText) fetch(n *loading.Node) (*loading.Fetch, error) {
+func (t *rawText) fetch(n *loading.Node) *loading.Fetch {
 	params := make([]compile.Param, len(t.args))
 	for i := range params {
 		params[i].Arg = i
 	}
-	return loading.ByHand(n, &byHand{compile.Compiled{SQL: t.sql, Params: params}, n.Mapping}), nil
+	return loading.ByHand(n, &byHand{compile.Compiled{SQL: t.sql, Params: params}, n.Mapping})
 }
 
 // byHand is SQL by hand with the mapping that its rows are read by.

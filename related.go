@@ -1,6 +1,7 @@
 package kin
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/kin-go/kin/internal/mapping"
@@ -24,7 +25,7 @@ func relatedTo(reg *mapping.Registry, path *mapping.Path) (*mapping.Relationship
 	case m == nil:
 		return nil, fmt.Errorf("%s is no model of this database", path.Owner.Type)
 	case path.IsPrototype():
-		return nil, fmt.Errorf("kin.Related takes the relationship of a row, as &post.Flags, and got that of a table")
+		return nil, errors.New("kin.Related takes the relationship of a row, as &post.Flags, and got that of a table")
 	case path.Base == nil:
 		return nil, fmt.Errorf("kin.Related: no session knows the %s: add it, or get it from a query", m.Name)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/compile"
@@ -128,7 +129,7 @@ func (w *lineWriter[R]) add(o Output, offset uintptr) error {
 	}
 	a.rooted = true
 	if o.base == a.base {
-		a.options = append(a.options[:len(a.options):len(a.options)], o.steps...)
+		a.options = append(slices.Clip(a.options), o.steps...)
 		w.rows = append(w.rows, rowCell{offset, 0})
 		return nil
 	}

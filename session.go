@@ -2,6 +2,7 @@ package kin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -151,7 +152,7 @@ func (s *Session) faulty() error {
 // Rows stay readable; loading more from them gives *DetachedError.
 func (s *Session) Close() error {
 	if err := s.enter(); err != nil {
-		if err == ErrClosed {
+		if errors.Is(err, ErrClosed) {
 			return nil
 		}
 		return err
@@ -166,7 +167,7 @@ func (s *Session) Close() error {
 // rowOf is the mapping and address of a model.
 func (s *Session) rowOf(row model) (*mapping.Mapping, unsafe.Pointer, error) {
 	if row == nil {
-		return nil, nil, fmt.Errorf("the row is nil")
+		return nil, nil, errors.New("the row is nil")
 	}
 	p, t := mapping.RowOf(row)
 	if p == nil {

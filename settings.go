@@ -2,6 +2,7 @@ package kin
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kin-go/kin/internal/loading"
 	"github.com/kin-go/kin/internal/mapping"
@@ -24,7 +25,7 @@ type settings struct {
 }
 
 func (s settings) with(more []Setting) settings {
-	s.tracers = s.tracers[:len(s.tracers):len(s.tracers)]
+	s.tracers = slices.Clip(s.tracers)
 	for _, set := range more {
 		set(&s)
 	}

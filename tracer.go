@@ -3,6 +3,7 @@ package kin
 import (
 	"context"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,14 +45,14 @@ func WithTracer(ctx context.Context, t Tracer) context.Context {
 
 func tracersOf(ctx context.Context) []Tracer {
 	ts, _ := ctx.Value(tracerKey{}).([]Tracer)
-	return ts[:len(ts):len(ts)]
+	return slices.Clip(ts)
 }
 
 // tracers are those of the session and of the context.
 func (s *Session) tracers(ctx context.Context) []Tracer {
 	own := s.settings.tracers
 	if more := tracersOf(ctx); len(more) > 0 {
-		return append(own[:len(own):len(own)], more...)
+		return append(slices.Clip(own), more...)
 	}
 	return own
 }

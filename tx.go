@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/kin-go/kin/internal/seam"
@@ -35,7 +36,7 @@ func (db *DB) Tx(ctx context.Context, f func(ctx context.Context, s *Session) er
 }
 
 func (db *DB) attempt(ctx context.Context, f func(context.Context, *Session) error, sets []Setting) error {
-	s := db.Session(append(sets[:len(sets):len(sets)], writing)...)
+	s := db.Session(append(slices.Clip(sets), writing)...)
 	defer s.Close()
 	if err := f(ctx, s); err != nil {
 		return err
@@ -60,7 +61,7 @@ func backOff(ctx context.Context, n int) error {
 // sees is one state of the database. Its rows stay readable, and another session may take
 // them over.
 func (db *DB) Read(ctx context.Context, f func(ctx context.Context, s *Session) error, sets ...Setting) error {
-	s := db.Session(append(sets[:len(sets):len(sets)], reading)...)
+	s := db.Session(append(slices.Clip(sets), reading)...)
 	defer s.Close()
 	if err := f(ctx, s); err != nil {
 		return err

@@ -21,7 +21,7 @@ import (
 
 // accepted is the end of each message: what would have been right.
 const accepted = "give one of: sqlite:path, sqlite://path, file:path, " +
-	"a path that ends in .db, .sqlite or .sqlite3, or :memory:"
+	"a path that ends in .db, .sqlite or .sqlite3, or the word :memory: alone"
 
 // FromURL gives the engine of an address. It opens nothing.
 //

@@ -3,6 +3,7 @@ package kintest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -184,7 +185,7 @@ func queryParts(t *testing.T, e Engine) {
 		for _, l := range lines {
 			last, mean := "-", "-"
 			if l.Last != nil {
-				last, mean = fmt.Sprint(*l.Last), fmt.Sprint(*l.Mean)
+				last, mean = strconv.FormatInt(*l.Last, 10), fmt.Sprint(*l.Mean)
 			}
 			got = append(got, fmt.Sprintf("%s %d %s %s", l.Name, l.Orders, last, mean))
 		}

@@ -3,7 +3,6 @@ package kintest_test
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -210,7 +209,7 @@ func placeholderPairs() []string {
 	}
 	for i := range 9 {
 		n := strconv.Itoa(i + 1)
-		pairs = append(pairs, "[RANDNUM"+n+"]", fmt.Sprint(4711+i), "[RANDSTR"+n+"]", "kqzv"+n)
+		pairs = append(pairs, "[RANDNUM"+n+"]", strconv.Itoa(4711+i), "[RANDSTR"+n+"]", "kqzv"+n)
 	}
 	return pairs
 }

@@ -16,8 +16,8 @@ import (
 
 func TestNothingIsLostOrDoneTwiceWhenTheConnectionIsCut(t *testing.T) {
 	b := newBlog(1)
-	tab := livetest.Open(t, served(t, b.page), "/")
-	const cuts = 300
+	tab := livetest.Open(t, served(t, b.page, func(c *live.Config) { c.Limits.Events = 1e6 }), "/")
+	const cuts = 1000
 	for i := range cuts {
 		tab.Click("more")
 		tab.Cut()

@@ -17,6 +17,8 @@
 package load
 
 import (
+	"slices"
+
 	"github.com/kin-go/kin/internal/loading"
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -50,7 +52,7 @@ func (k KeySet[O, R]) Where(conditions ...Condition) KeySet[O, R] {
 
 // OrderBy gives the rows another order than that of the relationship.
 func (k KeySet[O, R]) OrderBy(terms ...Ordering) KeySet[O, R] {
-	return KeySet[O, R]{k.With(func(s *loading.Step) { s.OrderBy = append(s.OrderBy[:len(s.OrderBy):len(s.OrderBy)], terms...) })}
+	return KeySet[O, R]{k.With(func(s *loading.Step) { s.OrderBy = append(slices.Clip(s.OrderBy), terms...) })}
 }
 
 // Limit loads at most n rows for each parent: the first of their order. 0 is no limit.
@@ -86,7 +88,7 @@ type Filled[O, R any] struct{ base[O] }
 
 func where(conditions []Condition) func(*loading.Step) {
 	return func(s *loading.Step) {
-		s.Where = append(s.Where[:len(s.Where):len(s.Where)], conditions...)
+		s.Where = append(slices.Clip(s.Where), conditions...)
 	}
 }
 

@@ -60,7 +60,8 @@ func column(t *schema.Table, c *schema.Column) string {
 	return text
 }
 
-// typeName is the type of a column. One of any type takes what it gets as bytes.
+// typeName is the type of a column. One of any type is text: that is what a type of the
+// user's own mostly writes, and what it then reads.
 func typeName(t *schema.Table, c *schema.Column) string {
 	if c.Type.Spelled != "" {
 		return c.Type.Spelled
@@ -75,16 +76,16 @@ func typeName(t *schema.Table, c *schema.Column) string {
 			return "FLOAT"
 		}
 		return "DOUBLE"
-	case schema.Text:
-		return sized("VARCHAR", "LONGTEXT", t, c)
 	case schema.Time:
 		return "DATETIME(6)"
 	case schema.JSON:
 		return "JSON"
 	case schema.UUID:
 		return "BINARY(16)"
+	case schema.Blob:
+		return sized("VARBINARY", "LONGBLOB", t, c)
 	}
-	return sized("VARBINARY", "LONGBLOB", t, c)
+	return sized("VARCHAR", "LONGTEXT", t, c)
 }
 
 func integer(t schema.Type) string {

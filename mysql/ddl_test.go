@@ -70,7 +70,7 @@ const schemaText = "SET FOREIGN_KEY_CHECKS = 0\n" +
 	"	`made` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),\n" +
 	"	`bio` LONGTEXT NOT NULL DEFAULT ('(none)'),\n" +
 	"	`nick` VARCHAR(255) NOT NULL DEFAULT (uuid()),\n" +
-	"	`extra` LONGBLOB NULL,\n" +
+	"	`extra` LONGTEXT NULL,\n" +
 	"	`code` NCHAR(3) NULL,\n" +
 	"	`small` SMALLINT UNSIGNED NULL,\n" +
 	"	PRIMARY KEY (`id`),\n" +
@@ -215,7 +215,7 @@ func TestTheTableOfAStatementIsFound(t *testing.T) {
 		"insert into `x`.`y` values (1)":                     "y",
 		"UPDATE `user` SET `a` = ?":                          "user",
 		"UPDATE `user`, (SELECT 1) AS `kin_one` SET `a` = ?": "user",
-		"DELETE `user` FROM `user` WHERE 1":                  "user",
+		"DELETE FROM `user` USING `user` WHERE 1":            "user",
 		"DELETE FROM user WHERE 1":                           "user",
 		"REPLACE INTO t VALUES (1)":                          "t",
 		"SELECT 1":                                           "",

@@ -77,20 +77,19 @@ func keyColumn(t schema.Type) string {
 		return "DOUBLE"
 	case schema.Time:
 		return "DATETIME(6)"
-	case schema.Blob, schema.UUID, schema.Any:
+	case schema.Blob, schema.UUID:
 		return "MEDIUMTEXT"
 	}
 	return "LONGTEXT"
 }
 
 // keyPart is what is compared. The collation is spelled, as two columns of different ones
-// could not be compared at all; bytes travel as hex digits, and so does all that goes to
-// a column of any type.
+// could not be compared at all. Bytes travel as hex digits.
 func (f *features) keyPart(part string, t schema.Type) string {
 	switch t.Kind {
-	case schema.Text, schema.JSON:
+	case schema.Text, schema.JSON, schema.Any:
 		return part + " COLLATE " + f.collation
-	case schema.Blob, schema.UUID, schema.Any:
+	case schema.Blob, schema.UUID:
 		return "UNHEX(" + part + ")"
 	}
 	return part

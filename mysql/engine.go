@@ -16,6 +16,7 @@
 //   - A bool is TINYINT, an unsigned integer UNSIGNED with all its 64 bits. A float that
 //     is infinite or NaN is refused.
 //   - []byte is LONGBLOB (VARBINARY as text is VARCHAR), a UUID BINARY(16), JSON is JSON.
+//   - A type that is its own sql.Scanner is text, unless its tag says type=.
 //
 // Tables that were made by others may have another collation. Their texts are compared by
 // it, but for lists of keys, which are compared byte by byte and then use no index.

@@ -161,7 +161,7 @@ func appendHex(b []byte, s string) ([]byte, error) {
 	return append(b, '"'), nil
 }
 
-// appendAny writes a value for a column of any type as the bytes that its text has.
+// appendAny writes a value for a column of any type as the text that it has there.
 func appendAny(b []byte, v *query.Value) (_ []byte, err error) {
 	var text []byte
 	switch v.Kind {
@@ -174,12 +174,9 @@ func appendAny(b []byte, v *query.Value) (_ []byte, err error) {
 	case query.Time:
 		text, err = appendTime(nil, v.T)
 	case query.Text, query.JSON, query.Blob:
-		text = []byte(v.S)
+		text, err = []byte(v.S), validText(v.S)
 	default:
 		err = fmt.Errorf("kind %d of value is not known", v.Kind)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return appendHex(b, string(text))
+	return appendText(b, string(text)), err
 }

@@ -17,7 +17,10 @@ type database struct {
 	features *features
 	dialect  *compile.Dialect
 	keys     keysOfTables
-	kills    sync.WaitGroup // connections that are being ended from outside
+
+	mu     sync.Mutex
+	closed bool
+	kills  sync.WaitGroup // connections that are being ended from outside
 }
 
 func (s settings) open(ctx context.Context) (*database, error) {
@@ -114,6 +117,9 @@ func (d *database) Acquire(ctx context.Context, mode seam.Mode) (seam.Conn, erro
 
 // Close lets go of the connections, those in use when their transactions end.
 func (d *database) Close() error {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
 	d.kills.Wait()
 	d.links.close()
 	return nil
@@ -128,16 +134,25 @@ const killing = 5 * time.Second
 // one that sleeps.
 func (d *database) kill(l *link) {
 	id, server := l.id, l.server
-	d.kills.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), killing)
-		defer cancel()
-		aside, done, err := d.links.aside(ctx)
-		if err != nil {
-			return
-		}
-		defer done()
-		if aside.server == server { // behind one address may be several, with the same numbers
-			_ = aside.exec(ctx, "KILL "+id) // it may have ended by itself
-		}
-	})
+	work := func() { d.killOn(server, id) }
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		go work() // Close waits no longer
+		return
+	}
+	d.kills.Go(work)
+}
+
+func (d *database) killOn(server, id string) {
+	ctx, cancel := context.WithTimeout(context.Background(), killing)
+	defer cancel()
+	aside, done, err := d.links.aside(ctx)
+	if err != nil {
+		return
+	}
+	defer done()
+	if aside.server == server { // behind one address may be several, with the same numbers
+		_ = aside.exec(ctx, "KILL "+id) // it may have ended by itself
+	}
 }

@@ -16,7 +16,7 @@ func TestACommitWhoseAnswerIsLostIsNotKnown(t *testing.T) {
 	wire := tap(t, place(t))
 	db := open(t, at(wire.dsn))
 	write(t, db, numbers)
-	const times = 20
+	const times = 100
 	unknown, kept := 0, 0
 	for i := range times {
 		c := begin(t, db, seam.Writing)

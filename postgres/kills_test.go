@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,10 +22,7 @@ import (
 //
 //	KIN_KILLS=1000 go test -run Killed ./postgres
 func TestGraphsSurviveKilledServerProcesses(t *testing.T) {
-	kills := 60
-	if n, err := strconv.Atoi(os.Getenv("KIN_KILLS")); err == nil {
-		kills = n
-	}
+	kills := times("KIN_KILLS", 60)
 	app := fmt.Sprintf("kin-kills-%d", os.Getpid())
 	db := open(t, at(with(t, place(t), "application_name", app)))
 	write(t, db, `CREATE TABLE parent (id bigint PRIMARY KEY); CREATE TABLE child (id bigint GENERATED ALWAYS AS IDENTITY, parent_id bigint NOT NULL REFERENCES parent)`)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -160,6 +161,14 @@ func create(t testing.TB, db seam.Database, tables ...*schema.Table) {
 	for _, sql := range db.CreateTables(tables) {
 		write(t, db, sql)
 	}
+}
+
+// times is how often a test does what it does: more when the environment says so.
+func times(variable string, n int) int {
+	if said, err := strconv.Atoi(os.Getenv(variable)); err == nil {
+		return said
+	}
+	return n
 }
 
 // eachWay is a database with prepared statements and one as behind a pooler, which must

@@ -53,15 +53,14 @@ func driverAlone(b *testing.B, path, sql string) *sqlite3.Stmt {
 	return s
 }
 
-func readDriver(s *sqlite3.Stmt, out []post) []post {
+func readDriver(s *sqlite3.Stmt, out []post) {
 	for s.Step() {
 		out = append(out, post{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnText(2), s.ColumnText(3), s.ColumnFloat(4)})
 	}
 	s.Reset()
-	return out
 }
 
-func readSeam(b *testing.B, ctx context.Context, c seam.Conn, k *compile.Compiled, args []query.Value, out []post) []post {
+func readSeam(ctx context.Context, b *testing.B, c seam.Conn, k *compile.Compiled, args []query.Value, out []post) []post {
 	r, err := c.Query(ctx, k, args)
 	if err != nil {
 		b.Fatal(err)
@@ -86,14 +85,14 @@ func BenchmarkReadFiveThousand(b *testing.B) {
 	})
 	b.Run("engine", func(b *testing.B) {
 		for b.Loop() {
-			readSeam(b, ctx, c, text(allPosts, 0), nil, out)
+			readSeam(ctx, b, c, text(allPosts, 0), nil, out)
 		}
 	})
 	b.Run("engine under a context", func(b *testing.B) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		for b.Loop() {
-			readSeam(b, ctx, c, text(allPosts, 0), nil, out)
+			readSeam(ctx, b, c, text(allPosts, 0), nil, out)
 		}
 	})
 }
@@ -111,7 +110,7 @@ func BenchmarkGetByKey(b *testing.B) {
 	b.Run("engine", func(b *testing.B) {
 		k, args := text(onePost, 1), []query.Value{query.IntValue(4711)}
 		for b.Loop() {
-			readSeam(b, ctx, c, k, args, out)
+			readSeam(ctx, b, c, k, args, out)
 		}
 	})
 }
@@ -131,7 +130,7 @@ func BenchmarkFifteenKeys(b *testing.B) {
 		k := &compile.Compiled{SQL: somePost, Params: []compile.Param{{Keys: []schema.Type{integer}}}}
 		args := []query.Value{query.KeysValue(keys)}
 		for b.Loop() {
-			readSeam(b, ctx, c, k, args, out)
+			readSeam(ctx, b, c, k, args, out)
 		}
 	})
 }

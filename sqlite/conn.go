@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/kin-go/kin/internal/compile"
 	"github.com/kin-go/kin/internal/query"
@@ -226,8 +227,8 @@ func (c *conn) closeRows() {
 
 // forget takes rows off the list of the open ones. Mostly they are the last.
 func (c *conn) forget(r *rows) {
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i] == r {
+	for i, v := range slices.Backward(c.open) {
+		if v == r {
 			c.open = append(c.open[:i], c.open[i+1:]...)
 			return
 		}

@@ -47,9 +47,14 @@ func explain(ctx context.Context, err error, tried, sql string) error {
 }
 
 func explained(err error) bool {
-	switch err.(type) {
-	case *failure, *seam.RetryError, *seam.ConstraintError:
-		return true
+	{
+		var errCase0 *failure
+		var errCase1 *seam.RetryError
+		var errCase2 *seam.ConstraintError
+		switch {
+		case errors.As(err, &errCase0), errors.As(err, &errCase1), errors.As(err, &errCase2):
+			return true
+		}
 	}
 	return false
 }

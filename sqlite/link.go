@@ -139,7 +139,7 @@ func (l *link) close() error {
 	for s := range l.all() {
 		s.Close()
 	}
-	return l.Conn.Close()
+	return l.Close()
 }
 
 // all is the statements of the connection, collected because closing changes the list.

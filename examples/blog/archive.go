@@ -67,6 +67,7 @@ type archived struct {
 	count   int64
 	latest  []*Writing
 	refused error // what loading all of it gives
+	plan    *kin.Explanation // of the page
 	sent    []statement
 	took    time.Duration
 }
@@ -84,14 +85,18 @@ func (b *blog) browse(ctx context.Context) (a archived, err error) {
 		if a.writer, err = mostWritten.First(ctx, s); err != nil {
 			return err
 		}
+		written := kin.Related(&a.writer.Written)
+		latest := written.OrderBy(kin.Desc(&writings.ID)).Limit(atOnce)
+		if a.plan, err = latest.Explain(ctx, s); err != nil {
+			return err
+		}
 		var w witness
 		ctx = kin.WithTracer(ctx, &w)
 		began := time.Now()
-		written := kin.Related(&a.writer.Written)
 		if a.count, err = written.Count(ctx, s); err != nil {
 			return err
 		}
-		if a.latest, err = written.OrderBy(kin.Desc(&writings.ID)).Limit(atOnce).All(ctx, s); err != nil {
+		if a.latest, err = latest.All(ctx, s); err != nil {
 			return err
 		}
 		_, a.refused = a.writer.Written.Load(ctx)

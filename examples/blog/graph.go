@@ -16,6 +16,18 @@ type graph struct {
 	unknown int    // relationships that are empty because nobody asked
 	refused error  // where reading was forbidden
 	json    []byte // all that is loaded
+	first   glance
+}
+
+// A glance is what Get and Loaded say of a post.
+type glance struct {
+	user                    *User
+	flags                   []*Flag
+	userLoaded, flagsLoaded bool
+}
+
+func glanceAt(p *Post) glance {
+	return glance{p.User.Get(), p.Flags.Get(), p.User.Loaded(), p.Flags.Loaded()}
 }
 
 // whole says that there is nothing that could not be read.
@@ -68,12 +80,16 @@ func (g graph) endedBy(err error) (graph, error) {
 func readAsIs(_ context.Context, feed []*Post) (g graph, err error) {
 	g.posts = len(feed)
 	authors := map[*User]bool{}
-	for _, p := range feed {
-		if author := p.User.Get(); author != nil {
-			authors[author] = true
+	for i, p := range feed {
+		seen := glanceAt(p)
+		if i == 0 {
+			g.first = seen
 		}
-		g.flags += len(p.Flags.Get())
-		for _, loaded := range []bool{p.User.Loaded(), p.Flags.Loaded()} {
+		if seen.user != nil {
+			authors[seen.user] = true
+		}
+		g.flags += len(seen.flags)
+		for _, loaded := range []bool{seen.userLoaded, seen.flagsLoaded} {
 			if !loaded {
 				g.unknown++
 			}

@@ -63,11 +63,19 @@ func clauses(text string) (parts []part) {
 	return parts
 }
 
-// viewPlan is a step of a plan, with those below it.
+// viewPlan is a plan, to be opened.
 func viewPlan(e *kin.Explanation) html.Node {
+	return html.Details(
+		html.Summary(html.Text("The plan")),
+		html.Ul(html.Class("plan"), viewStep(e)),
+	)
+}
+
+// viewStep is a step of a plan, with those below it.
+func viewStep(e *kin.Explanation) html.Node {
 	var below html.Fragment
 	for _, b := range e.Below {
-		below = append(below, viewPlan(b))
+		below = append(below, viewStep(b))
 	}
 	return html.Li(
 		html.P(

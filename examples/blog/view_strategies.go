@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -97,10 +98,7 @@ func viewTrial(t trial) html.Node {
 	return viewStrategy(t.strategy, total(t.sent), t.took,
 		viewOutcome(t),
 		viewSent(t.sent),
-		html.Details(
-			html.Summary(html.Text("The plan")),
-			html.Ul(html.Class("plan"), viewPlan(t.plan)),
-		),
+		viewPlan(t.plan),
 	)
 }
 
@@ -139,7 +137,7 @@ func viewOutcome(t trial) html.Node {
 	case g.unknown > 0:
 		return html.Div(html.Class("outcome", "unknown"),
 			html.P(html.Textf("%s, and %s of which nothing is known:", several(g.posts, "post"), several(g.unknown, "relationship"))),
-			html.Pre(html.Code(html.Text("post.User.Get()      nil\npost.User.Loaded()   false\npost.Flags.Get()     []\npost.Flags.Loaded()  false"))),
+			html.Pre(html.Code(html.Text(g.first.String()))),
 		)
 	}
 	says := "All there is: "
@@ -148,6 +146,12 @@ func viewOutcome(t trial) html.Node {
 	}
 	return html.Div(html.Class("outcome", "whole"),
 		html.P(html.Textf("%s%s by %s, with %s.", says, several(g.posts, "post"), several(g.authors, "user"), several(g.flags, "flag"))))
+}
+
+// String is a glance as a program would print it.
+func (g glance) String() string {
+	return fmt.Sprintf("post.User.Get()      %v\npost.User.Loaded()   %t\npost.Flags.Get()     %v\npost.Flags.Loaded()  %t",
+		g.user, g.userLoaded, g.flags, g.flagsLoaded)
 }
 
 // viewBefore is what was read before something was forbidden.
@@ -176,6 +180,7 @@ func viewArchive(a archived) html.Node {
 			html.Pre(html.Code(html.Text(a.refused.Error()))),
 		),
 		viewSent(a.sent),
+		viewPlan(a.plan),
 	)
 }
 

@@ -34,9 +34,9 @@ func TestADialectAnswersForItsOwnChanges(t *testing.T) {
 		{&query.Update{Table: table, Set: set, Where: []query.Expr{plain}}, `UPDATE "t" SET "b" = ? WHERE "a" = ?`},
 		{&query.Update{Table: table, Set: set, Where: []query.Expr{plain, listed}}, `UPDATE "t", (SELECT 1) AS "kin_one" SET "b" = ? WHERE "a" = ? AND "a" IN (SELECT k FROM list(?))`},
 		{&query.Delete{Table: table, Where: []query.Expr{plain}}, `DELETE FROM "t" WHERE "a" = ?`},
-		{&query.Delete{Table: table, Where: []query.Expr{listed}}, `DELETE "t" FROM "t" WHERE "a" IN (SELECT k FROM list(?))`},
-		{&query.Delete{Table: table, Where: []query.Expr{query.Not{Term: or(plain, listed)}}}, `DELETE "t" FROM "t" WHERE NOT ("a" = ? OR "a" IN (SELECT k FROM list(?)))`},
-		{&query.Delete{Table: table, Where: []query.Expr{query.Exists{Select: &query.Select{}}}}, `DELETE "t" FROM "t" WHERE EXISTS (SELECT 1)`},
+		{&query.Delete{Table: table, Where: []query.Expr{listed}}, `DELETE FROM "t" USING "t" WHERE "a" IN (SELECT k FROM list(?))`},
+		{&query.Delete{Table: table, Where: []query.Expr{query.Not{Term: or(plain, listed)}}}, `DELETE FROM "t" USING "t" WHERE NOT ("a" = ? OR "a" IN (SELECT k FROM list(?)))`},
+		{&query.Delete{Table: table, Where: []query.Expr{query.Exists{Select: &query.Select{}}}}, `DELETE FROM "t" USING "t" WHERE EXISTS (SELECT 1)`},
 	} {
 		got := compile.Compile(other, k.statement)
 		if got.SQL != k.want {

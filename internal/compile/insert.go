@@ -26,7 +26,7 @@ func (w *writer) values(s *query.Insert) {
 	}
 }
 
-// binds writes n placeholders, of the arguments first, first+1, …
+// binds writes n placeholders, of the arguments first, first+1, ….
 func (w *writer) binds(first, n int) {
 	for i := range n {
 		if i > 0 {

@@ -1,6 +1,10 @@
 package loading
 
-import "github.com/kin-go/kin/internal/mapping"
+import (
+	"slices"
+
+	"github.com/kin-go/kin/internal/mapping"
+)
 
 // A Description is a node of a plan in words.
 type Description struct {
@@ -31,7 +35,7 @@ func (n *Node) Describe() ([]Description, error) {
 
 // ordered is the children in the order in which they load, then those that do not.
 func (n *Node) ordered() []*Node {
-	out := n.Children[:len(n.Children):len(n.Children)]
+	out := slices.Clip(n.Children)
 	for _, c := range n.bySlot {
 		if c != nil && !c.Strategy.Eager() {
 			out = append(out, c)

@@ -2,6 +2,8 @@ package loading
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/kin-go/kin/internal/mapping"
@@ -151,7 +153,6 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 	}
 	if n.limit > 0 {
 		b.limited(n, match, order)
-		target = b.fetch.Groups[0].source
 	}
 	if err := b.extend(b.fetch.Groups[0]); err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func pairOrder(r *mapping.Relationship, order []query.Order, match []query.Expr)
 	if !r.IsManyToMany() {
 		return order
 	}
-	out := order[:len(order):len(order)]
+	out := slices.Clip(order)
 	for _, m := range match {
 		out = append(out, query.Order{Expr: m})
 	}
@@ -203,7 +204,7 @@ func (b *builder) limited(n *Node, match []query.Expr, order []query.Order) {
 	d := outerNames.Derived("ranked", inner)
 	b.names = outerNames
 	nth := query.Column{Source: d, Name: "nth"}
-	b.sel = &query.Select{From: d, Where: []query.Expr{query.Binary{Op: "<=", Left: nth, Right: query.Literal{Text: fmt.Sprint(n.limit)}}}}
+	b.sel = &query.Select{From: d, Where: []query.Expr{query.Binary{Op: "<=", Left: nth, Right: query.Literal{Text: strconv.Itoa(n.limit)}}}}
 	for _, name := range names {
 		b.sel.Columns = append(b.sel.Columns, query.Output{Expr: query.Column{Source: d, Name: name}})
 	}

@@ -2,6 +2,7 @@ package loading
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -40,7 +41,7 @@ func (joined) Extend(b *builder, n *Node, parent group) error {
 		return err
 	}
 	below := b.sel.Joins
-	b.sel.Joins = append(own, nest(joins, below, n.inner)...)
+	b.sel.Joins = slices.Concat(own, nest(joins, below, n.inner))
 	return nil
 }
 

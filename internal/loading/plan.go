@@ -2,6 +2,7 @@ package loading
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -298,12 +299,7 @@ func (pl *planner) goesOn(n *Node, r *mapping.Relationship, path []*mapping.Mapp
 	if r.JoinDepth != 0 {
 		return r.JoinDepth < 0 && r.SelfReferential() || level < r.JoinDepth
 	}
-	for _, m := range path {
-		if m == r.Target {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(path, r.Target)
 }
 
 // node makes the node of a relationship and what is below it.
@@ -324,7 +320,7 @@ func (pl *planner) node(n *Node, r *mapping.Relationship, s *Step, strategy Stra
 		n.Children = append(n.Children, c)
 		n.joins = n.joins || strategy == Joined
 	}
-	return pl.children(c, below, append(path[:len(path):len(path)], r.Target), level+1)
+	return pl.children(c, below, append(slices.Clip(path), r.Target), level+1)
 }
 
 // details takes over what the option says beside its strategy.
@@ -336,7 +332,7 @@ func (pl *planner) details(c *Node, s *Step) error {
 		c.alias, c.base = &p, p.Alias
 	}
 	if s.Depth != 0 && !c.Relationship.SelfReferential() {
-		return fmt.Errorf("Depth is for a relationship of a table to itself; %s leads from %s to %s", c.Path, c.Relationship.Owner.Name, c.Relationship.Target.Name)
+		return fmt.Errorf("the option Depth is for a relationship of a table to itself; %s leads from %s to %s", c.Path, c.Relationship.Owner.Name, c.Relationship.Target.Name)
 	}
 	return nil
 }

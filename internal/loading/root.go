@@ -2,6 +2,7 @@ package loading
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -102,7 +103,7 @@ func (b *builder) total(s Statement) []query.Order {
 	if len(b.sel.GroupBy) > 0 {
 		return b.sel.OrderBy
 	}
-	order := b.sel.OrderBy[:len(b.sel.OrderBy):len(b.sel.OrderBy)]
+	order := slices.Clip(b.sel.OrderBy)
 	order = append(order, missingKey(order, s.Node.Mapping, s.Source)...)
 	for _, m := range s.More {
 		order = append(order, missingKey(order, m.Node.Mapping, m.Source)...)
@@ -195,7 +196,7 @@ func (s Statement) wrapped(b *builder) (*Fetch, error) {
 			return nil, err
 		}
 	}
-	b.sel.OrderBy = append(outer, b.order...)
+	b.sel.OrderBy = slices.Concat(outer, b.order)
 	f := b.finish()
 	f.Extra = extra
 	return f, nil

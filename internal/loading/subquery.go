@@ -3,6 +3,7 @@ package loading
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -164,7 +165,7 @@ func (n *Node) again(plans *Plans) (*query.Select, *query.Source, error) {
 	if n.Parent == nil {
 		sel := *n.statement.Select
 		if sel.Limit != nil || sel.Offset != nil {
-			sel.OrderBy = append(sel.OrderBy[:len(sel.OrderBy):len(sel.OrderBy)], missingKey(sel.OrderBy, n.Mapping, n.statement.Source)...)
+			sel.OrderBy = append(slices.Clip(sel.OrderBy), missingKey(sel.OrderBy, n.Mapping, n.statement.Source)...)
 		}
 		return &sel, n.statement.Source, nil
 	}

@@ -209,7 +209,7 @@ func (c *Collection) Remove(rows []unsafe.Pointer) {
 func (c *Collection) Replace(rows []unsafe.Pointer) {
 	r := c.relationship()
 	if r == nil {
-		c.rows, c.instance = append(empty, rows...), fresh
+		c.rows, c.instance = kept(rows), fresh
 		return
 	}
 	was := c.rows
@@ -219,7 +219,7 @@ func (c *Collection) Replace(rows []unsafe.Pointer) {
 			was, q.Added, q.Removed = q.Added, nil, nil
 		}
 	}
-	c.rows = append(empty, rows...)
+	c.rows = kept(rows)
 	for _, row := range was {
 		if !slices.Contains(rows, row) {
 			c.instance.change(r).remove(row)
@@ -232,4 +232,11 @@ func (c *Collection) Replace(rows []unsafe.Pointer) {
 			r.tellNew(c.instance, row)
 		}
 	}
+}
+
+// kept is a list of its own, never nil: a loaded collection.
+func kept(rows []unsafe.Pointer) []unsafe.Pointer {
+	out := make([]unsafe.Pointer, len(rows))
+	copy(out, rows)
+	return out
 }

@@ -66,8 +66,8 @@ func (k *Keyed[K]) keyGoType() reflect.Type { return reflect.TypeFor[K]() }
 
 // fields maps the fields of the struct, and of structs embedded in it.
 func (b *builder) fields(m *Mapping, t reflect.Type, base uintptr, goPrefix, prefix string) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		words := parseTag(f.Tag.Get("kin"))
 		name := goPrefix + f.Name
 		switch {

@@ -150,7 +150,7 @@ func (r *Relationship) Fill(in *Instance, rows []unsafe.Pointer) {
 	if in.changes != nil {
 		rows = in.Change(r).merge(rows)
 	}
-	r.collection(in.Row).rows = rows[:len(rows):len(rows)]
+	r.collection(in.Row).rows = slices.Clip(rows)
 }
 
 // FillOne gives a scalar its loaded row, or nil, unless the user has set it.

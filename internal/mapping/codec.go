@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -36,7 +37,6 @@ var (
 	valuerType  = reflect.TypeFor[driver.Valuer]()
 	timeType    = reflect.TypeFor[time.Time]()
 	rawType     = reflect.TypeFor[json.RawMessage]()
-	bytesType   = reflect.TypeFor[[]byte]()
 )
 
 // codecFor builds the codec of a Go type, or says why it cannot be a column.
@@ -91,7 +91,7 @@ func of[T comparable](c codec) *codec {
 
 // errNull is a NULL in a column whose field cannot hold it. A reader asks for NULL
 // only when the value is the zero value, so that it costs the others nothing.
-var errNull = fmt.Errorf("the column is NULL and the field cannot hold that: use a pointer or sql.Null")
+var errNull = errors.New("the column is NULL and the field cannot hold that: use a pointer or sql.Null")
 
 // int64Codec is signedCodec without the check of the width: nearly every key and
 // number of a program passes here.
@@ -233,7 +233,7 @@ var rawCodec = &codec{
 			raw = []byte("null")
 		}
 		if !json.Valid(raw) {
-			return query.Value{}, fmt.Errorf("the json.RawMessage is not valid JSON")
+			return query.Value{}, errors.New("the json.RawMessage is not valid JSON")
 		}
 		return query.JSONValue(string(raw)), nil
 	},
@@ -399,7 +399,7 @@ func scannerCodec(t reflect.Type) *codec {
 		nullable: t.PkgPath() == "database/sql",
 		deep:     true,
 	}
-	if k, ok := reflect.New(t).Interface().(interface{ ColumnKind() schema.Kind }); ok {
+	if k, ok := reflect.TypeAssert[interface{ ColumnKind() schema.Kind }](reflect.New(t)); ok {
 		c.kind.Kind = k.ColumnKind()
 	}
 	c.equal = func(a, b unsafe.Pointer) bool {
@@ -421,7 +421,7 @@ func scannerCodec(t reflect.Type) *codec {
 
 func driverOf(t reflect.Type, p unsafe.Pointer) (driver.Value, error) {
 	v := reflect.NewAt(t, p)
-	if w, ok := v.Interface().(driver.Valuer); ok {
+	if w, ok := reflect.TypeAssert[driver.Valuer](v); ok {
 		return w.Value()
 	}
 	return v.Elem().Interface().(driver.Valuer).Value()

@@ -70,12 +70,12 @@ func bindPrototype(t reflect.Type, base unsafe.Pointer, in *Instance) {
 	if t.Kind() != reflect.Struct {
 		return
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		p := unsafe.Add(base, f.Offset)
 		switch {
 		case reflect.PointerTo(f.Type).Implements(holderType):
-			if h, ok := reflect.NewAt(f.Type, p).Interface().(interface{ place(*Instance) }); ok {
+			if h, ok := reflect.TypeAssert[interface{ place(*Instance) }](reflect.NewAt(f.Type, p)); ok {
 				h.place(in)
 			}
 		case f.Anonymous:

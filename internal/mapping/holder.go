@@ -37,7 +37,7 @@ func pathOf(h unsafe.Pointer, in *Instance, owner, target *Declared, many bool) 
 // of a row.
 func (p Path) IsPrototype() bool { return p.prototype }
 
-// A Relationship-valued argument: &posts.User, or kin.As(&posts.User, author). Only
+// A Related is a relationship as an argument: &posts.User, or kin.As(&posts.User, author). Only
 // types of this package satisfy it, so both ends are checked by the compiler.
 type Related[O, R any] interface{ relates(*O, *R) Path }
 

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -41,10 +42,8 @@ func (ms Mistakes) Error() string {
 // add notes a mistake once.
 func (b *builder) mistake(typ, field, remedy, fault string, args ...any) {
 	m := Mistake{Type: typ, Field: field, Fault: fmt.Sprintf(fault, args...), Remedy: remedy}
-	for _, other := range b.mistakes {
-		if other == m {
-			return
-		}
+	if slices.Contains(b.mistakes, m) {
+		return
 	}
 	b.mistakes = append(b.mistakes, m)
 }

@@ -27,7 +27,6 @@ type Relationship struct {
 	ViewOnly       bool
 	JoinDepth      int // 0: not said; -1: no limit
 	tag            tag
-	field          string
 	target         *Declared
 	key            *foreignKey
 }
@@ -140,7 +139,7 @@ func columnsOf(s *query.Source, names []string) []query.Expr {
 	return out
 }
 
-// Of names these columns in a source.
+// In names these columns in a source.
 func (cs Columns) In(s *query.Source) []query.Expr { return columnsOf(s, cs.Names()) }
 
 // pairs is a = b for each pair.

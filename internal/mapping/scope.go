@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -308,7 +309,7 @@ func (b *Binder) related(e query.Related) (query.Expr, error) {
 	}
 	r := b.Registry.Relationship(e.Holder.(Path))
 	if r == nil {
-		return nil, fmt.Errorf("the relationship of kin.Is belongs to no table of this database")
+		return nil, errors.New("the relationship of kin.Is belongs to no table of this database")
 	}
 	args := make([]query.Bind, len(r.Local))
 	for i := range args {

@@ -2,8 +2,10 @@ package mapping
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/query"
@@ -38,7 +40,7 @@ func (s *Shape) Pop(mark int) { s.scopes = s.scopes[:mark] }
 // Err is the first value that could not be bound.
 func (s *Shape) Err() error { return s.err }
 
-// Byte, Int and Text write parts of the shape.
+// Byte writes a byte.
 func (s *Shape) Byte(b byte) { s.Key = append(s.Key, b) }
 
 // Int writes a number.
@@ -54,8 +56,8 @@ func (s *Shape) Text(t string) {
 // address in no table is written as it is: it will not be found, and the plan
 // that is then made explains why.
 func (s *Shape) Address(p unsafe.Pointer) {
-	for i := len(s.scopes) - 1; i >= 0; i-- {
-		if d := uintptr(p) - uintptr(s.scopes[i].base); d < s.scopes[i].size {
+	for i, v := range slices.Backward(s.scopes) {
+		if d := uintptr(p) - uintptr(v.base); d < v.size {
 			s.Int(i)
 			s.Int(int(d))
 			return
@@ -193,7 +195,7 @@ func (s *Shape) list(e query.ValIn) {
 	for i, v := range e.List.Values {
 		value, err := BindValue(v)
 		if err == nil && value.Kind == query.Null {
-			err = fmt.Errorf("a list has no place for nil: add kin.Or(…, kin.IsNull(column))")
+			err = errors.New("a list has no place for nil: add kin.Or(…, kin.IsNull(column))")
 		}
 		if err != nil {
 			s.fail(fmt.Errorf("binding value %d of a list, a %T: %w", i+1, v, err))
@@ -235,7 +237,7 @@ func (s *Shape) is(path Path, row any) {
 	s.Byte('=')
 	r := s.Registry.Relationship(path)
 	if r == nil {
-		s.fail(fmt.Errorf("the relationship of kin.Is belongs to no table of this database"))
+		s.fail(errors.New("the relationship of kin.Is belongs to no table of this database"))
 		return
 	}
 	p := reflect.ValueOf(row).UnsafePointer()

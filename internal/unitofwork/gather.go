@@ -74,7 +74,7 @@ func (w *work) admit(dirty []*mapping.Instance) error {
 			return err
 		}
 	}
-	for i := 0; i < len(w.unit.New); i++ { // it grows
+	for i := range len(w.unit.New) { // it grows
 		if err := w.admitFrom(w.unit.New[i]); err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package unitofwork
 
 import (
+	"slices"
+
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/schema"
 )
@@ -58,10 +60,8 @@ func (w *work) settleRow(in *mapping.Instance, c *change) {
 
 func keyChanged(r *mapping.Relationship, c *change) bool {
 	for _, k := range r.Local {
-		for _, x := range c.columns {
-			if x == k {
-				return true
-			}
+		if slices.Contains(c.columns, k) {
+			return true
 		}
 	}
 	return false

@@ -70,7 +70,7 @@ func identified(in *mapping.Instance) (columns []string, values []query.Value, e
 	if in.Was != nil {
 		row = in.Was
 	}
-	by := in.Mapping.Key[:len(in.Mapping.Key):len(in.Mapping.Key)]
+	by := slices.Clip(in.Mapping.Key)
 	for _, k := range in.Mapping.Columns {
 		if k.Version {
 			by = append(by, k)
