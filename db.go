@@ -55,7 +55,7 @@ func Open(ctx context.Context, engine Engine, sets ...Setting) (*DB, error) {
 	spell := func(s query.Statement) any { return compile.Compile(dialect, s) }
 	return &DB{
 		engine: database, registry: registry, settings: s,
-		plans:      loading.NewPlans(registry, spell),
+		plans:      loading.NewPlans(registry, spell, loading.Features{LimitByKey: dialect.LimitByKey}),
 		statements: unitofwork.NewStatements(registry, spell, dialect.BatchRows, dialect.MaxParameters),
 		queries:    map[string]*plan{},
 	}, nil

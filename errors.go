@@ -267,7 +267,7 @@ func loadRelationship(ctx context.Context, in *mapping.Instance, r *mapping.Rela
 	}
 	from := ""
 	if in.Origin != nil {
-		from = in.Origin.Query
+		from = in.Origin.Words()
 	}
 	if r == nil {
 		return &DetachedError{Entity: e.owner, Target: e.target, many: e.many, From: from, why: "it stands in a copy of a row"}
@@ -287,7 +287,7 @@ func loadRelationship(ctx context.Context, in *mapping.Instance, r *mapping.Rela
 func forbidden(in *mapping.Instance, r *mapping.Relationship) error {
 	e := &RaiseError{Entity: r.Owner.Name, Field: r.Name, Strategy: in.Mark(r).Strategy()}
 	if in.Origin != nil {
-		e.From = in.Origin.Query
+		e.From = in.Origin.Words()
 	}
 	return e
 }

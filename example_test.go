@@ -409,7 +409,7 @@ func ExampleQuery_Explain() {
 	//     SELECT "post"."id", "post"."title", "post"."body", "post"."user_id", "user"."id", "user"."username", "user"."email" FROM "post" LEFT OUTER JOIN "user" ON "user"."id" = "post"."user_id" ORDER BY "post"."id" LIMIT 15
 	//   Post.User  joined  at most 1
 	//   Post.Flags  selectin
-	//       SELECT "flag"."id", "flag"."post_id", "flag"."user_id", "flag"."message" FROM "flag" WHERE "flag"."post_id" IN (SELECT value FROM json_each(?)) ORDER BY "flag"."id"
+	//       SELECT "flag"."id", "flag"."post_id", "flag"."user_id", "flag"."message" FROM "flag" WHERE "flag"."post_id" IN (SELECT value FROM array(?)) ORDER BY "flag"."post_id", "flag"."id"
 }
 
 // SQL by hand may fill models and take options.

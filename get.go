@@ -38,8 +38,8 @@ func keyValues(m *mapping.Mapping, key reflect.Value) ([]query.Value, error) {
 	parts := []any{key.Interface()}
 	if len(m.Key) > 1 {
 		parts = nil
-		for i := range key.NumField() {
-			parts = append(parts, key.Field(i).Interface())
+		for _, field := range key.Fields() {
+			parts = append(parts, field.Interface())
 		}
 	}
 	values := make([]query.Value, len(parts))

@@ -55,7 +55,11 @@ func joinedCollections(t *testing.T, e Engine) {
 	e.try(t, "J-04 a limit counts parents: a collection is joined outside of it", func(t *testing.T) {
 		c, f := stock(t, e)
 		users := must(f.users(load.Joined(&f.Users.Addresses)).Limit(2).Offset(1).All(c.ctx, c.s))(t)
-		Contains(t, c.took(1)[0], "FROM (SELECT", "LIMIT", ")", "LEFT OUTER JOIN")
+		text := c.took(1)[0]
+		inside := between(text, "(SELECT", ")")
+		Contains(t, inside, "LIMIT")
+		Lacks(t, inside, "JOIN")
+		Contains(t, text, "LEFT OUTER JOIN")
 		same(t, "the graph", graph(users, "Addresses"), "8[2 3 4] 9[5]")
 	})
 	e.try(t, "J-18 a limit counts the rows of the query's own joins", func(t *testing.T) {

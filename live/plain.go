@@ -73,9 +73,9 @@ func (a *App) plainForm(r *http.Request) (*visit, html.Place, *submission, error
 
 func readForm(r *http.Request) (*submission, error) {
 	const inMemory = 1 << 20
-	err := r.ParseMultipartForm(inMemory)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+	err := r.ParseForm()
+	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		err = r.ParseMultipartForm(inMemory)
 	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return nil, err

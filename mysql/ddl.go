@@ -104,25 +104,51 @@ func integer(t schema.Type) string {
 	return name
 }
 
-// shortText is the size of a text in a key that has none of its own, and up to which text
-// of a size is kept in the row itself: a row has 65,535 bytes for all of them.
-const shortText = 255
+// shortText is up to which size text is kept in the row itself: a row has 65,535 bytes for
+// all of them. keyText is how many characters of a key may be text without a size of its
+// own: it has 3,072 bytes, four for each, and some are left for its other columns.
+const shortText, keyText = 255, 750
 
 func sized(short, long string, t *schema.Table, c *schema.Column) string {
+	parts := partsOfKey(t, c.Name)
 	switch size := c.Type.Size; {
-	case size > 0 && (size <= shortText || inKey(t, c.Name)):
+	case size > 0 && (size <= shortText || parts > 0):
 		return fmt.Sprintf("%s(%d)", short, size)
-	case inKey(t, c.Name):
-		return fmt.Sprintf("%s(%d)", short, shortText)
+	case parts > 0:
+		return fmt.Sprintf("%s(%d)", short, keyText/parts)
 	}
 	return long
 }
 
-// inKey says that a column is part of a key or an index, which take no LONGTEXT.
-func inKey(t *schema.Table, name string) bool {
-	return slices.Contains(t.PrimaryKey, name) ||
-		slices.ContainsFunc(t.ForeignKeys, func(k schema.ForeignKey) bool { return slices.Contains(k.Columns, name) }) ||
-		slices.ContainsFunc(t.Indexes, func(i schema.Index) bool { return slices.Contains(i.Columns, name) })
+// partsOfKey is how many columns without a size share a key or an index with this one, at
+// most; 0 when it is in none. Keys take no LONGTEXT.
+func partsOfKey(t *schema.Table, name string) (most int) {
+	keys := [][]string{t.PrimaryKey}
+	for _, k := range t.ForeignKeys {
+		keys = append(keys, k.Columns)
+	}
+	for _, i := range t.Indexes {
+		keys = append(keys, i.Columns)
+	}
+	for _, columns := range keys {
+		if slices.Contains(columns, name) {
+			most = max(most, unsized(t, columns))
+		}
+	}
+	return most
+}
+
+// unsized counts the columns that have no size and need one in a key, at least one.
+func unsized(t *schema.Table, columns []string) (n int) {
+	for _, name := range columns {
+		if c := t.Column(name); c != nil && c.Type.Size == 0 && c.Type.Spelled == "" {
+			switch c.Type.Kind {
+			case schema.Text, schema.Blob, schema.Any:
+				n++
+			}
+		}
+	}
+	return max(1, n)
 }
 
 // defaultOf puts in parentheses what is more than a literal, and each default of a long

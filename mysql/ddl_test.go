@@ -69,7 +69,7 @@ const schemaText = "SET FOREIGN_KEY_CHECKS = 0\n" +
 	"	`score` DOUBLE NOT NULL DEFAULT 0,\n" +
 	"	`made` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),\n" +
 	"	`bio` LONGTEXT NOT NULL DEFAULT ('(none)'),\n" +
-	"	`nick` VARCHAR(255) NOT NULL DEFAULT (uuid()),\n" +
+	"	`nick` VARCHAR(750) NOT NULL DEFAULT (uuid()),\n" +
 	"	`extra` LONGTEXT NULL,\n" +
 	"	`code` NCHAR(3) NULL,\n" +
 	"	`small` SMALLINT UNSIGNED NULL,\n" +
@@ -147,6 +147,23 @@ func TestTablesMayNameEachOther(t *testing.T) {
 	}
 }
 
+func TestTextsInAKeyShareItsLength(t *testing.T) {
+	db := fresh(t)
+	table := &schema.Table{
+		Name:       "t",
+		Columns:    []*schema.Column{col("a", schema.Text), col("b", schema.Text), col("c", schema.Integer), col("d", schema.Blob), col("e", schema.Text), {Name: "f", Type: schema.Type{Kind: schema.Text, Size: 300}}},
+		PrimaryKey: []string{"a", "b", "c"},
+		Indexes:    []schema.Index{{Columns: []string{"d", "c"}}, {Columns: []string{"b"}}, {Columns: []string{"f", "c"}}},
+	}
+	create(t, db, table)
+	sql := db.CreateTables([]*schema.Table{table})[1]
+	for _, want := range []string{"`a` VARCHAR(375)", "`b` VARCHAR(375)", "`d` VARBINARY(750)", "`e` LONGTEXT", "`f` VARCHAR(300)"} {
+		if !strings.Contains(sql, want) {
+			t.Errorf("no %s in %s", want, sql)
+		}
+	}
+}
+
 func TestLongNamesStayApart(t *testing.T) {
 	db := fresh(t)
 	long := strings.Repeat("x", 50)
@@ -212,6 +229,7 @@ func TestTheTableOfAStatementIsFound(t *testing.T) {
 	for sql, want := range map[string]string{
 		"INSERT INTO `a``b` (`c`) VALUES (?)":                "a`b",
 		"INSERT IGNORE INTO x.y(c) VALUES (1)":               "y",
+		`UPDATE "user", other SET a = 1`:                     "user",
 		"insert into `x`.`y` values (1)":                     "y",
 		"UPDATE `user` SET `a` = ?":                          "user",
 		"UPDATE `user`, (SELECT 1) AS `kin_one` SET `a` = ?": "user",

@@ -8,8 +8,9 @@
 //   - A string is text in utf8mb4 under a collation that compares bytes and keeps spaces
 //     at the end (utf8mb4_nopad_bin on MariaDB, utf8mb4_0900_bin on MySQL): equality,
 //     order, LIKE and keys are those of Go's strings, as on the other engines. Text in a
-//     key, a foreign key or an index is VARCHAR of its size, of 255 without one; other
-//     text is VARCHAR up to a size of 255 and LONGTEXT beyond. Text that is not UTF-8
+//     key, a foreign key or an index is VARCHAR of its size; without one it is of 750
+//     characters, shared by all such columns of the key. Other text is VARCHAR up to a
+//     size of 255 and LONGTEXT beyond. Text that is not UTF-8
 //     is refused.
 //   - A time.Time is DATETIME(6) in UTC: what is finer than a microsecond is cut off, the
 //     zone is not kept. Years from 0 to 9999.
@@ -23,7 +24,8 @@
 //
 // # What a transaction sees
 //
-// Each sees the database as it was when it began, and one that only reads never waits.
+// Each sees the database as it was when it began (one that writes from its start: at its
+// first read), and one that only reads never waits.
 // Where the server has innodb_snapshot_isolation (MariaDB from 10.6.18), to change a row
 // that another transaction has changed since is an error, and the transaction is run
 // again. Other servers would let the change pass: on those a transaction that writes from
@@ -53,7 +55,7 @@ import (
 //	user:password@tcp(host:3306)/blog?tls=true
 //
 // Parameters behind ? are the driver's (tls, timeout, readTimeout, …) or variables of the
-// server. Those on which the meaning of values rests are set by Kin whatever stands there:
+// server. "Names" may be in double quotes, as on the other engines; texts are in single ones. Those on which the meaning of values rests are set by Kin whatever stands there:
 // the time zone, the SQL mode, the isolation, and how changed rows are counted.
 func URL(address string, options ...Option) seam.Engine {
 	s := settings{address: address}

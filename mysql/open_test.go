@@ -153,6 +153,9 @@ func TestASessionHasTheSameRulesWhateverTheServerHas(t *testing.T) {
 			t.Errorf("%s: the value is cut off", sql)
 		}
 	}
+	if count(t, c, `SELECT "n"."i" FROM "n" UNION SELECT 5`) != 5 {
+		t.Error("double quotes are not those of names")
+	}
 	if count(t, c, `SELECT NOW() = UTC_TIMESTAMP()`) != 1 {
 		t.Error("now is not UTC")
 	}

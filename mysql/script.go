@@ -145,11 +145,12 @@ func token(sql string) int {
 }
 
 // quotedText is the length of the text in quotes at the beginning. A quote that is doubled
-// ends one and begins the next, which comes to the same.
+// ends one and begins the next, which comes to the same. What is in double quotes is a
+// name (see sqlMode) and has no backslashes.
 func quotedText(sql string, quote byte) int {
 	for i := 1; i < len(sql); i++ {
 		switch {
-		case sql[i] == '\\' && quote != '`':
+		case sql[i] == '\\' && quote == '\'':
 			i++
 		case sql[i] == quote:
 			return i + 1

@@ -9,9 +9,10 @@ import (
 	"time"
 )
 
-// sqlMode is the rules by which the server takes values: what does not fit is an error and
-// not cut off, there are no days that do not exist, and 0 in a generated key is 0.
-const sqlMode = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION"
+// sqlMode is the rules by which the server takes texts and values: "names" are in double
+// quotes too, as on the other engines, what does not fit is an error and not cut off,
+// there are no days that do not exist, and 0 in a generated key is 0.
+const sqlMode = "ANSI_QUOTES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION"
 
 // session makes a connection of ours ready: the same rules on each server, whatever its
 // settings are.

@@ -75,17 +75,18 @@ func columnOfCheck(table, check string) []string {
 	return nil
 }
 
-// quotedNames reads names in backquotes with dots or commas between them.
+// quotedNames reads names in either kind of quotes, with dots or commas between them.
 func quotedNames(s string) (names []string, rest string) {
-	for strings.HasPrefix(s, "`") {
-		end := quotedText(s, '`')
-		for end < len(s) && s[end] == '`' {
-			end += quotedText(s[end:], '`')
+	for s != "" && (s[0] == '`' || s[0] == '"') {
+		quote := s[:1]
+		end := quotedText(s, s[0])
+		for end < len(s) && s[end] == s[0] {
+			end += quotedText(s[end:], s[0])
 		}
 		if end < 2 {
 			break
 		}
-		names = append(names, strings.ReplaceAll(s[1:end-1], "``", "`"))
+		names = append(names, strings.ReplaceAll(s[1:end-1], quote+quote, quote))
 		s = strings.TrimLeft(s[end:], "., ")
 	}
 	return names, s
@@ -111,18 +112,16 @@ func tableOf(sql string) string {
 
 // firstName is the name at the beginning, without that of its database.
 func firstName(s string) string {
-	if names, _ := quotedNames(s); len(names) > 0 {
-		if len(names) > 1 && strings.HasPrefix(s[2+len(names[0]):], ".") {
-			return names[1]
-		}
-		return names[0]
+	names, rest := quotedNames(s)
+	if len(names) == 0 {
+		s, _, _ = strings.Cut(s, " ")
+		s, _, _ = strings.Cut(s, "(")
+		return s[strings.LastIndex(s, ".")+1:]
 	}
-	s, _, _ = strings.Cut(s, " ")
-	s, _, _ = strings.Cut(s, "(")
-	if _, table, found := strings.Cut(s, "."); found {
-		return table
+	if first := s[:len(s)-len(rest)]; len(names) > 1 && strings.ContainsRune(first, '.') && !strings.ContainsRune(first, ',') {
+		return names[1]
 	}
-	return s
+	return names[0]
 }
 
 // complete adds to a violated constraint what the message does not say.

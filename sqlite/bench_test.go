@@ -60,7 +60,7 @@ func readDriver(s *sqlite3.Stmt, out []post) {
 	s.Reset()
 }
 
-func readSeam(ctx context.Context, b *testing.B, c seam.Conn, k *compile.Compiled, args []query.Value, out []post) []post {
+func readSeam(ctx context.Context, b *testing.B, c seam.Conn, k *compile.Compiled, args []query.Value, out []post) {
 	r, err := c.Query(ctx, k, args)
 	if err != nil {
 		b.Fatal(err)
@@ -71,7 +71,6 @@ func readSeam(ctx context.Context, b *testing.B, c seam.Conn, k *compile.Compile
 	if r.Err() != nil {
 		b.Fatal(r.Err())
 	}
-	return out
 }
 
 func BenchmarkReadFiveThousand(b *testing.B) {

@@ -89,10 +89,52 @@ func (s *statement) bindTime(n int, v *query.Value) error {
 }
 
 func (l *link) bindKeys(s *statement, n int, p *compile.Param, keys *query.KeyList) error {
+	if integerKeys(p.Keys) {
+		numbers, err := integers(keys)
+		if err != nil {
+			return err
+		}
+		s.large = true // the slice is not kept with the statement
+		return s.BindPointer(n, numbers)
+	}
 	text, err := appendKeys(l.keys[:0], keys, p.Keys)
 	if err != nil {
 		return err
 	}
 	l.keys = text
 	return s.bindText(n, string(text))
+}
+
+// integers is a list of keys as a slice: of numbers, or of values where one may be NULL.
+func integers(keys *query.KeyList) (any, error) {
+	if len(keys.Rows) == 0 {
+		return keys.Ints, nil
+	}
+	all := make([]any, 0, keys.Len())
+	for _, n := range keys.Ints {
+		all = append(all, n)
+	}
+	for i, key := range keys.Rows {
+		n, err := integerOf(key)
+		if err != nil {
+			return nil, fmt.Errorf("key %d of %d: %w", i+1, keys.Len(), err)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+func integerOf(key []query.Value) (any, error) {
+	if len(key) != 1 {
+		return nil, fmt.Errorf("it has %d values for 1 columns", len(key))
+	}
+	switch v := &key[0]; v.Kind {
+	case query.Null:
+		return nil, nil
+	case query.Int, query.Bool:
+		return int64(v.N), nil
+	case query.Uint:
+		return int64(v.N), fitsInteger(v.N)
+	}
+	return nil, errors.New("it is no integer and its column is one")
 }

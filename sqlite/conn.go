@@ -200,6 +200,12 @@ func (c *conn) Rollback(context.Context) error {
 	}
 	c.closeRows()
 	c.ended = true
+	if c.mode == seam.ReadOnly && !c.link.clean() { // nothing to undo, and a commit ends it sooner
+		c.link.SetInterrupt(context.Background())
+		if c.link.commits.Exec() == nil {
+			return nil
+		}
+	}
 	return c.link.rollback()
 }
 

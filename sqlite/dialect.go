@@ -17,13 +17,23 @@ var dialect = &compile.Dialect{
 	Name:          "sqlite",
 	KeyList:       keyList,
 	NoLimit:       "-1",
+	LimitByKey:    true,
 	MaxParameters: 32766,
 	BatchRows:     500,
 }
 
-// keyList reads the keys out of one JSON text (see appendKeys), so that a statement
-// has the same text for any number of them.
+// integerKeys says that keys are numbers: they travel as the slice itself.
+func integerKeys(types []schema.Type) bool {
+	return len(types) == 1 && types[0].Kind == schema.Integer
+}
+
+// keyList reads integer keys out of a slice that is bound as it is, and others out of one JSON
+// text (see appendKeys), so that a statement has the same text for any number of them.
 func keyList(b *strings.Builder, placeholder string, types []schema.Type) {
+	if integerKeys(types) {
+		b.WriteString("(SELECT value FROM array(" + placeholder + "))")
+		return
+	}
 	b.WriteString("(SELECT ")
 	if len(types) == 1 {
 		b.WriteString(oneKey(types[0]))

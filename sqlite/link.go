@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/ext/array"
 
 	"github.com/kin-go/kin/internal/seam"
 )
@@ -41,6 +42,9 @@ func (s settings) connect() (*link, error) {
 
 func (l *link) prepareAll(s settings) error {
 	if err := l.Exec(s.pragmas()); err != nil {
+		return err
+	}
+	if err := array.Register(l.Conn); err != nil {
 		return err
 	}
 	// Steady plans: the one made for a prepared statement stays, whatever is bound.

@@ -288,7 +288,7 @@ func TestAListOfIntegersIsFoundByTheKeyOfATable(t *testing.T) {
 		Columns: []query.Output{{Expr: query.Column{Source: n, Name: "v"}}}, From: n,
 		Where: []query.Expr{query.In{Left: []query.Expr{query.Column{Source: n, Name: "i"}}, Keys: query.Keys{Types: []schema.Type{integer}}}},
 	})
-	if want := `SELECT "n"."v" FROM "n" WHERE "n"."i" IN (SELECT value FROM json_each(?))`; one.SQL != want {
+	if want := `SELECT "n"."v" FROM "n" WHERE "n"."i" IN (SELECT value FROM array(?))`; one.SQL != want {
 		t.Errorf("got  %s\nwant %s", one.SQL, want)
 	}
 	keys := []query.Value{query.KeysValue(&query.KeyList{Ints: []int64{3, 1, 99, 3}})}

@@ -66,7 +66,7 @@ type archived struct {
 	writer  *Writer
 	count   int64
 	latest  []*Writing
-	refused error // what loading all of it gives
+	refused error            // what loading all of it gives
 	plan    *kin.Explanation // of the page
 	sent    []statement
 	took    time.Duration

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -94,7 +95,7 @@ func found(e *regexp.Regexp, page string) string {
 func countdown(from, to int) string {
 	var all []string
 	for i := from; i >= to; i-- {
-		all = append(all, fmt.Sprint(i))
+		all = append(all, strconv.Itoa(i))
 	}
 	return strings.Join(all, " ")
 }
@@ -102,7 +103,7 @@ func countdown(from, to int) string {
 func TestNobodyReadsTheNewestPostsEachWithItsForm(t *testing.T) {
 	v := newVisitor(t, newTestBlog(t))
 	a := v.get("/")
-	a.must(t, http.StatusOK, "Warm again", "Who are you?", "Three o&#39;clock: it is winter time.")
+	a.must(t, http.StatusOK, "Warm again", "Who are you?", "Three o'clock: it is winter time.")
 	newest := len(samplePosts)
 	if newest < 40 {
 		t.Errorf("there are %d posts, want 40 at least", newest)
@@ -141,7 +142,7 @@ func TestPagesLeadToTheFirstPost(t *testing.T) {
 	}
 	v.get("/?before=1").must(t, http.StatusOK, "There are no posts before this.")
 	for _, nonsense := range []string{"/?before=-3", "/?before=x", "/?before=99999999999999999999"} {
-		if got := found(articles, v.get(nonsense).body); !strings.HasPrefix(got, fmt.Sprint(len(samplePosts))) {
+		if got := found(articles, v.get(nonsense).body); !strings.HasPrefix(got, strconv.Itoa(len(samplePosts))) {
 			t.Errorf("%s does not begin with the newest post, but with %s", nonsense, got)
 		}
 	}
@@ -150,7 +151,7 @@ func TestPagesLeadToTheFirstPost(t *testing.T) {
 func TestAPostHasAPageOfItsOwn(t *testing.T) {
 	v := newVisitor(t, newTestBlog(t))
 	a := v.get("/posts/40") // its text has signs that mean something in HTML
-	a.must(t, http.StatusOK, "<h1", "Tom &amp; Jerry evening", "&lt;Loud&gt; laughing is &#34;allowed&#34;", "Needs a rain date.")
+	a.must(t, http.StatusOK, "<h1", "Tom &amp; Jerry evening", `&lt;Loud&gt; laughing is "allowed"`, "Needs a rain date.")
 	if got := found(articles, a.body); got != "40" {
 		t.Errorf("the page shows %q", got)
 	}
@@ -186,10 +187,10 @@ func TestManyVisitorsAtOnceSeeWhatOneSees(t *testing.T) {
 	for i := range 8 {
 		all.Go(func() {
 			v := &visitor{t: t, h: h, cookies: map[string]string{}}
-			v.become(fmt.Sprint(i + 1))
+			v.become(strconv.Itoa(i + 1))
 			for j := range 5 {
 				message := fmt.Sprintf("Number %d of visitor %d.", j, i)
-				v.post("/flags", flagOf(fmt.Sprint(len(samplePosts)-i), message)).must(t, http.StatusSeeOther)
+				v.post("/flags", flagOf(strconv.Itoa(len(samplePosts)-i), message)).must(t, http.StatusSeeOther)
 				a := v.get("/")
 				a.must(t, http.StatusOK, message)
 				if got := found(articles, a.body); got != want {

@@ -28,8 +28,8 @@ func TestAGoodFlagIsStoredAndShown(t *testing.T) {
 	}
 	shown := v.get("/posts/42")
 	shown.must(t, http.StatusOK, "<q>It is &lt;b&gt;not&lt;/b&gt; five metres.</q>", "4 flags")
-	flag := shown.body[strings.Index(shown.body, "five metres.</q>"):]
-	if flag = flag[:strings.Index(flag, "</li>")]; !strings.Contains(flag, "greta") {
+	_, behind, _ := strings.Cut(shown.body, "five metres.</q>")
+	if flag, _, _ := strings.Cut(behind, "</li>"); !strings.Contains(flag, "greta") {
 		t.Errorf("the flag does not say who put it: %s", flag)
 	}
 }

@@ -78,7 +78,7 @@ var strategies = []strategy{
 	},
 	{
 		name: "noload", written: "load.NoLoad", tag: "noload",
-		goodFor: "Rows that are listed without their surroundings: what is not there reads as empty, and never as none.",
+		goodFor: "Rows that are listed without their surroundings: these read as empty, and say that they are not known.",
 		query:   newest(load.NoLoad(&posts.User), load.NoLoad(&posts.Flags)),
 		read:    readAsIs,
 	},

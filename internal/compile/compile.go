@@ -40,6 +40,9 @@ type Dialect struct {
 	// ManyTables writes an UPDATE or DELETE whose condition has a list of keys or a
 	// subquery over several tables, for engines that read the whole table otherwise.
 	ManyTables bool
+	// LimitByKey says that a limit may stand in the subselect of an IN, and that the rows of a
+	// limited query are best chosen so before collections are joined to them.
+	LimitByKey bool
 	// Lateral says that LATERAL joins exist.
 	Lateral bool
 	// MaxParameters is the greatest number of parameters of a statement.

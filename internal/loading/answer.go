@@ -19,6 +19,13 @@ type answer struct {
 	found   []roster            // for each group its rows, each once
 	groups  []reading
 	current []*mapping.Instance
+	lists   bool // rows and found are wanted
+	fresh   bool // the row of the first group was read from the current line
+
+	// Most statements bring rows of one mapping: their room is here.
+	oneGroup   [1]reading
+	oneFound   [1]roster
+	oneCurrent [1]*mapping.Instance
 }
 
 // reading is what is remembered of one group from line to line.
@@ -33,11 +40,13 @@ type reading struct {
 	scalar bool
 }
 
-// A perLine is called for each line with the rows of its groups, while it can still be read.
-type perLine func(r query.Row, ins []*mapping.Instance) error
+// A perLine is called for each line with the rows of its groups (current), while it can still
+// be read.
+type perLine func(a *answer, r query.Row) error
 
-// fetch runs a statement and reads its lines.
-func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each perLine) (*answer, error) {
+// fetch runs a statement and reads its lines. lists asks for its rows as lists: a load by keys
+// has its own.
+func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, lists bool, each perLine) (*answer, error) {
 	start := time.Time{}
 	if run.Measure != nil {
 		start = time.Now()
@@ -47,6 +56,7 @@ func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, each pe
 		return nil, err
 	}
 	a := run.newAnswer(f)
+	a.lists = lists
 	lines := 0
 	for rows.Next() {
 		lines++
@@ -88,19 +98,18 @@ func (run *Run) measure(n *Node, lines int, size int64, d time.Duration) {
 }
 
 func (run *Run) newAnswer(f *Fetch) *answer {
-	a := &answer{run: run, fetch: f}
-	a.groups = make([]reading, len(f.Groups))
-	a.found = make([]roster, len(f.Groups))
-	a.current = make([]*mapping.Instance, len(f.Groups))
+	a := &answer{run: run, fetch: f, lists: true}
+	a.groups, a.found, a.current = a.oneGroup[:], a.oneFound[:], a.oneCurrent[:]
+	if n := len(f.Groups); n > 1 {
+		a.groups, a.found, a.current = make([]reading, n), make([]roster, n), make([]*mapping.Instance, n)
+	}
 	many := false
 	for i, g := range f.Groups {
 		rd := &a.groups[i]
 		rd.group = g
 		rd.slab = mapping.NewSlab(g.node.Mapping, run.Port.Snapshots(), run.Budget)
 		rd.origin = run.originOf(g.node)
-		for _, k := range g.node.Mapping.Key {
-			rd.keyAt = append(rd.keyAt, g.first+f.place(i, k))
-		}
+		rd.keyAt = f.keyAt(i)
 		if g.parent >= 0 {
 			many = many || g.multiplies()
 			rd.scalar = !g.node.IsCollection()
@@ -118,7 +127,7 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 		}
 	}
 	if run.Budget > 0 {
-		a.rows = make([]*mapping.Instance, 0, run.Budget)
+		run.ids.Reserve(f.Groups[0].node.Mapping, run.Budget)
 	}
 	return a
 }
@@ -137,6 +146,19 @@ func (f *Fetch) multiplied() bool {
 	return false
 }
 
+// keyAt is where the key of a group stands in a line.
+func (f *Fetch) keyAt(i int) []int {
+	f.keysAt.Do(func() {
+		f.keyPlaces = make([][]int, len(f.Groups))
+		for i, g := range f.Groups {
+			for _, k := range g.node.Mapping.Key {
+				f.keyPlaces[i] = append(f.keyPlaces[i], g.first+f.place(i, k))
+			}
+		}
+	})
+	return f.keyPlaces[i]
+}
+
 // place is where a column stands within its group.
 func (f *Fetch) place(i int, c *mapping.Column) int {
 	if i > 0 || f.Only == nil {
@@ -151,8 +173,12 @@ func (f *Fetch) place(i int, c *mapping.Column) int {
 }
 
 func (run *Run) originOf(n *Node) *mapping.Origin {
-	o := &mapping.Origin{Query: n.origin(run.Query), Run: run.id, Plan: origin{n, run.args}}
-	return o
+	o := &origin{node: n, args: run.args}
+	o.Query, o.Run, o.Plan = run.Query, run.id, o
+	if n.Parent != nil {
+		o.Path, o.By = n.Path, n.Strategy.Name()
+	}
+	return &o.Origin
 }
 
 // line reads one line: each group's row, and who belongs to whom.
@@ -175,13 +201,23 @@ func (a *answer) line(r query.Row, each perLine) error {
 	if in == nil {
 		return fmt.Errorf("a line of %s has no key of %s", a.fetch.Node.Path, a.fetch.Node.Mapping.Name)
 	}
+	if a.lists {
+		a.list(in)
+	}
+	if each != nil {
+		return each(a, r)
+	}
+	return nil
+}
+
+// list notes the row of a line: each once where joined collections multiply the lines.
+func (a *answer) list(in *mapping.Instance) {
+	if a.rows == nil {
+		a.rows = make([]*mapping.Instance, 0, max(16, a.run.Budget))
+	}
 	if !a.unique || len(a.found[0].list) > len(a.rows) {
 		a.rows = append(a.rows, in)
 	}
-	if each != nil {
-		return each(r, a.current)
-	}
-	return nil
 }
 
 // attach gives a joined row to its owner: a scalar at once, a collection when all lines are
@@ -201,7 +237,7 @@ func (a *answer) row(i int, rd *reading, r query.Row) (*mapping.Instance, error)
 		return nil, nil
 	}
 	if rd.lastIn != nil && rd.last == key {
-		return rd.lastIn, nil
+		return rd.lastIn, nil // fresh stays what it was: the row was not read again
 	}
 	in, err := a.instance(i, rd, r, key)
 	if err != nil {
@@ -216,8 +252,11 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 	partial := i == 0 && a.fetch.Only != nil
 	if !partial {
 		if in := a.run.ids.Get(rd.node.Mapping, key); in != nil {
-			if in.Origin != rd.origin {
+			if in.Origin != rd.origin && (a.lists || i > 0) {
 				a.found[i].take(in)
+			}
+			if i == 0 {
+				a.fresh = false
 			}
 			return in, a.known(rd, r, in)
 		}
@@ -238,7 +277,12 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 	}
 	in.Life, in.Box = mapping.Persistent, a.run.box
 	a.reached(rd, in)
-	a.found[i].list = append(a.found[i].list, in)
+	if a.lists || i > 0 {
+		a.found[i].list = append(a.found[i].list, in)
+	}
+	if i == 0 {
+		a.fresh = true
+	}
 	if !partial {
 		a.run.ids.Put(in, key)
 	}

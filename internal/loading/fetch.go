@@ -2,7 +2,6 @@ package loading
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -25,6 +24,9 @@ type Fetch struct {
 	// Repeats says that a row of the first group may have several lines before anything is joined to
 	// it: as the row of several owners, or by the query's own joins.
 	Repeats bool
+
+	keysAt    sync.Once
+	keyPlaces [][]int
 }
 
 // A group is the columns of one row of a mapping within a line.
@@ -127,9 +129,9 @@ func (b *builder) finish() *Fetch {
 	return b.fetch
 }
 
-// keyed builds the statement that loads a relationship by its owners' keys. bind adds the
-// condition on the columns that hold them.
-func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) {
+// keyed builds the statement that loads a relationship by its owners' keys, of one or of many. bind
+// adds the condition on the columns that hold them.
+func (n *Node) keyed(many bool, bind func(b *builder, match []query.Expr)) (*Fetch, error) {
 	r := n.Relationship
 	b := n.builder(&query.Names{})
 	target := b.names.Source(r.Target.Table)
@@ -148,8 +150,11 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 	if err != nil {
 		return nil, err
 	}
-	if r.Many || len(n.orderBy) > 0 || len(r.OrderBy) > 0 || r.IsOneToMany() {
+	switch {
+	case many && !r.IsManyToOne():
 		b.sel.OrderBy = pairOrder(r, order, match)
+	case r.Many || len(n.orderBy) > 0 || len(r.OrderBy) > 0 || r.IsOneToMany():
+		b.sel.OrderBy = order
 	}
 	if n.limit > 0 {
 		b.limited(n, match, order)
@@ -161,17 +166,17 @@ func (n *Node) keyed(bind func(b *builder, match []query.Expr)) (*Fetch, error) 
 	return b.finish(), nil
 }
 
-// pairOrder is the order of rows with that of their owners behind it, where a row may belong to
-// several: all lines of one pair stand together, those of a doubled link too.
+// pairOrder is owner by owner the order of their rows. So an index on the key gives it without
+// sorting, and all lines of one pair stand together, those of a doubled link too.
 func pairOrder(r *mapping.Relationship, order []query.Order, match []query.Expr) []query.Order {
-	if !r.IsManyToMany() {
+	if r.IsManyToOne() {
 		return order
 	}
-	out := slices.Clip(order)
+	var out []query.Order
 	for _, m := range match {
 		out = append(out, query.Order{Expr: m})
 	}
-	return out
+	return append(out, order...)
 }
 
 // matchColumns finds where a line holds the owner's key: among the target's own columns, or
@@ -208,10 +213,11 @@ func (b *builder) limited(n *Node, match []query.Expr, order []query.Order) {
 	for _, name := range names {
 		b.sel.Columns = append(b.sel.Columns, query.Output{Expr: query.Column{Source: d, Name: name}})
 	}
-	b.sel.OrderBy = []query.Order{{Expr: nth}}
+	b.sel.OrderBy = nil
 	for _, at := range b.fetch.Match {
 		b.sel.OrderBy = append(b.sel.OrderBy, query.Order{Expr: query.Column{Source: d, Name: names[at]}})
 	}
+	b.sel.OrderBy = append(b.sel.OrderBy, query.Order{Expr: nth})
 	b.rename(d)
 }
 
@@ -229,7 +235,7 @@ func (b *builder) rename(d *query.Source) {
 // byOne is the statement for one parent.
 func (n *Node) byOne() (*Fetch, error) {
 	return n.fetches.one.get(func() (*Fetch, error) {
-		return n.keyed(func(b *builder, match []query.Expr) {
+		return n.keyed(false, func(b *builder, match []query.Expr) {
 			for i, e := range match {
 				b.sel.Where = append(b.sel.Where, query.Binary{Op: "=", Left: e, Right: query.Bind{Arg: b.fetch.KeyArg + i, Steady: true}})
 			}
@@ -240,7 +246,7 @@ func (n *Node) byOne() (*Fetch, error) {
 // byList is the statement for a list of parents: one text whatever their number.
 func (n *Node) byList() (*Fetch, error) {
 	return n.fetches.list.get(func() (*Fetch, error) {
-		return n.keyed(func(b *builder, match []query.Expr) {
+		return n.keyed(true, func(b *builder, match []query.Expr) {
 			b.sel.Where = append(b.sel.Where, query.In{Left: match, Keys: query.Keys{Arg: b.fetch.KeyArg, Types: n.Relationship.Local.Types()}})
 		})
 	})

@@ -3,6 +3,7 @@ package loading
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/mapping"
@@ -104,9 +105,16 @@ func (p *pending) each(f *Fetch) perLine {
 	if !p.node.Relationship.IsManyToMany() {
 		local = p.node.Relationship.Remote
 	}
-	return func(r query.Row, ins []*mapping.Instance) error {
-		in := ins[0]
-		key, ok := local.Read(r, f.Match)
+	own := !p.node.Relationship.IsManyToMany()
+	return func(a *answer, r query.Row) error {
+		in := a.current[0]
+		var key mapping.Key
+		var ok bool
+		if own && a.fresh { // the line was just read into the row: memory is nearer than the driver
+			key, ok = local.Of(in.Row)
+		} else {
+			key, ok = local.Read(r, f.Match)
+		}
 		if !ok {
 			return nil
 		}
@@ -125,7 +133,8 @@ func (p *pending) each(f *Fetch) perLine {
 // load runs the statement and fills the parents that wait.
 func (p *pending) load(ctx context.Context, f *Fetch, args []query.Value) error {
 	p.run.Budget = p.budget()
-	_, err := p.run.fetch(ctx, f, args, p.each(f))
+	p.pairs = make([]pair, 0, max(8, p.list.Len()))
+	_, err := p.run.fetch(ctx, f, args, false, p.each(f))
 	p.run.Budget = 0
 	if err != nil {
 		return fmt.Errorf("loading %s: %w", p.node.Path, err)
@@ -201,8 +210,11 @@ func (run *Run) targets(n *Node, parents []*mapping.Instance) []*mapping.Instanc
 	if len(n.Children) == 0 && !n.repeats() {
 		return nil
 	}
-	var out roster
 	r := n.Relationship
+	if r.IsOneToMany() {
+		return owned(r, parents)
+	}
+	var out roster
 	for _, in := range parents {
 		if r.Many {
 			for _, row := range r.Rows(in.Row) {
@@ -219,40 +231,103 @@ func (run *Run) targets(n *Node, parents []*mapping.Instance) []*mapping.Instanc
 	return out.list
 }
 
+// owned are the rows of a relationship whose key stands in them: each has one parent, and so comes
+// once.
+func owned(r *mapping.Relationship, parents []*mapping.Instance) []*mapping.Instance {
+	n := 0
+	for _, in := range parents {
+		n += len(r.Rows(in.Row))
+	}
+	out := make([]*mapping.Instance, 0, n)
+	for _, in := range parents {
+		for _, row := range r.Rows(in.Row) {
+			if t := r.Related(row); t != nil {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
 // keyIndex gives each key a place, in the order of their coming.
 type keyIndex struct {
-	numbers map[int64]int32
+	numbers numberIndex
 	others  map[mapping.Key]int32
 }
 
 func (k *keyIndex) init(single bool, n int) {
 	if single {
-		k.numbers = make(map[int64]int32, n)
+		k.numbers.init(n)
 	} else {
 		k.others = make(map[mapping.Key]int32, n)
 	}
 }
 
-func (k *keyIndex) len() int { return len(k.numbers) + len(k.others) }
+func (k *keyIndex) len() int { return int(k.numbers.used) + len(k.others) }
 
+// take gives a key a place, and says whether it is new.
 func (k *keyIndex) take(key mapping.Key) (int32, bool) {
-	if seat, ok := k.find(key); ok {
-		return seat, false
+	if k.others == nil {
+		return k.numbers.take(key.N)
 	}
-	seat := int32(k.len())
-	if k.numbers != nil {
-		k.numbers[key.N] = seat
-	} else {
+	seat, ok := k.others[key]
+	if !ok {
+		seat = int32(len(k.others))
 		k.others[key] = seat
 	}
-	return seat, true
+	return seat, !ok
 }
 
 func (k *keyIndex) find(key mapping.Key) (int32, bool) {
-	if k.numbers != nil {
-		seat, ok := k.numbers[key.N]
-		return seat, ok
+	if k.others == nil {
+		return k.numbers.find(key.N)
 	}
 	seat, ok := k.others[key]
 	return seat, ok
+}
+
+// numberIndex gives numbers their places: open addressing with linear probing, the place of a key by
+// Fibonacci hashing (as the identity map has it). Its room is for as many keys as it was made
+// for, and one allocation.
+type numberIndex struct {
+	slots []numberSlot
+	used  int32
+	shift uint8
+}
+
+// A numberSlot holds a key and its place, counted from 1; 0 is free.
+type numberSlot struct {
+	key   int64
+	place int32
+}
+
+func (x *numberIndex) init(n int) {
+	size := 1 << bits.Len(uint(max(4, n*3/2)))
+	x.slots = make([]numberSlot, size)
+	x.shift = uint8(64 - bits.TrailingZeros(uint(size)))
+}
+
+// slot is where a key is, or would be.
+func (x *numberIndex) slot(key int64) *numberSlot {
+	mask := len(x.slots) - 1
+	for i := int(uint64(key) * 0x9E3779B97F4A7C15 >> x.shift); ; i = (i + 1) & mask {
+		if s := &x.slots[i]; s.place == 0 || s.key == key {
+			return s
+		}
+	}
+}
+
+func (x *numberIndex) take(key int64) (int32, bool) {
+	s := x.slot(key)
+	if s.place != 0 {
+		return s.place - 1, false
+	}
+	x.used++
+	s.key, s.place = key, x.used
+	return x.used - 1, true
+}
+
+func (x *numberIndex) find(key int64) (int32, bool) {
+	s := x.slot(key)
+	return s.place - 1, s.place != 0
 }

@@ -58,7 +58,7 @@ func Read(ctx context.Context, run *Run, plans *Plans, in *mapping.Instance, r *
 // readNode is the plan's node of a relationship of a row.
 func (p *Plans) readNode(run *Run, in *mapping.Instance, r *mapping.Relationship) *Node {
 	if in.Origin != nil {
-		if o, ok := in.Origin.Plan.(origin); ok {
+		if o, ok := in.Origin.Plan.(*origin); ok {
 			run.args = o.args
 			return o.node.child(r)
 		}

@@ -23,7 +23,7 @@ func Members(ctx context.Context, run *Run, plans *Plans, r *mapping.Relationshi
 	if err != nil {
 		return nil, err
 	}
-	if _, err := run.fetch(ctx, f, run.with(f, query.KeysValue(&m.list)), m.each(f)); err != nil {
+	if _, err := run.fetch(ctx, f, run.with(f, query.KeysValue(&m.list)), false, m.each(f)); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", r, err)
 	}
 	for _, x := range m.pairs {

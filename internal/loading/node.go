@@ -1,7 +1,6 @@
 package loading
 
 import (
-	"fmt"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/mapping"
@@ -47,14 +46,6 @@ type wildcard struct {
 
 // IsCollection says that the node is a to-many relationship.
 func (n *Node) IsCollection() bool { return n.Relationship != nil && n.Relationship.Many }
-
-// origin describes the query that brings the node's rows, for messages.
-func (n *Node) origin(q string) string {
-	if n.Parent == nil {
-		return q
-	}
-	return fmt.Sprintf("%s at %s (%s)", q, n.Path, n.Strategy.Name())
-}
 
 // child is the node of a relationship that is read lazily.
 func (n *Node) child(r *mapping.Relationship) *Node {

@@ -14,6 +14,7 @@ import (
 type Plans struct {
 	registry *mapping.Registry
 	spell    func(query.Statement) any
+	features Features
 	defaults *wildcard
 	mu       sync.Mutex
 	lazies   map[lazyKey]*Node
@@ -31,10 +32,18 @@ type rootKey struct {
 	wildcard *wildcard
 }
 
+// Features are what plans must know of an engine.
+type Features struct {
+	// LimitByKey: the rows of a limited query are chosen by WHERE key IN (SELECT … LIMIT n) before
+	// collections are joined to them, and not by a derived table: their order is then that of
+	// the key, and needs no sorting.
+	LimitByKey bool
+}
+
 // NewPlans makes the planner of a database. spell compiles a statement in its dialect; the
 // result is handed back to the Port that runs it.
-func NewPlans(reg *mapping.Registry, spell func(query.Statement) any) *Plans {
-	return &Plans{registry: reg, spell: spell, lazies: map[lazyKey]*Node{}, wild: map[string]*wildcard{}, roots: map[rootKey]*Node{}}
+func NewPlans(reg *mapping.Registry, spell func(query.Statement) any, features Features) *Plans {
+	return &Plans{registry: reg, spell: spell, features: features, lazies: map[lazyKey]*Node{}, wild: map[string]*wildcard{}, roots: map[rootKey]*Node{}}
 }
 
 // Registry is the registry that the plans are made for.

@@ -45,7 +45,11 @@ func (s Statement) Fetch() (*Fetch, error) {
 		s.Node.statement = &s
 	}
 	if s.wraps() {
-		return s.wrapped(b)
+		if b.plans.features.LimitByKey && s.plain() {
+			s.limitByKey(b)
+		} else {
+			return s.wrapped(b)
+		}
 	}
 	roots := s.groups(b)
 	for _, g := range roots {
@@ -129,6 +133,27 @@ func missingKey(have []query.Order, m *mapping.Mapping, source *query.Source) []
 // MissingKey are the terms that make an order of a mapping's rows total.
 func MissingKey(have []query.Order, m *mapping.Mapping, source *query.Source) []query.Order {
 	return missingKey(have, m, source)
+}
+
+// plain says that the query asks one table for whole rows, so that their keys choose them.
+func (s Statement) plain() bool {
+	return len(s.Select.Joins) == 0 && len(s.Select.GroupBy) == 0 && !s.Select.Distinct &&
+		len(s.More) == 0 && len(s.Extra) == 0 && s.Select.From.Table != nil
+}
+
+// limitByKey moves limit, offset and conditions into a subselect that chooses the rows by their
+// key: collections are joined outside of it.
+func (s Statement) limitByKey(b *builder) {
+	key := s.Node.Mapping.Key
+	inner := *s.Select
+	inner.Lock = false
+	inner.OrderBy = b.total(s)
+	inner.Columns = nil
+	for _, c := range key.In(s.Source) {
+		inner.Columns = append(inner.Columns, query.Output{Expr: c})
+	}
+	b.sel.Limit, b.sel.Offset = nil, nil
+	b.sel.Where = []query.Expr{query.InSelect{Left: key.In(s.Source), Select: &inner}}
 }
 
 // wraps says whether the query must become a derived table before anything is joined to it: a limit

@@ -74,8 +74,9 @@ type Measure struct {
 // Measures are those of a run, by node.
 type Measures struct{ ByNode map[*Node]*Measure }
 
-// origin is what rows of a node keep of where they came from.
+// origin is where rows of a node came from: they keep it.
 type origin struct {
+	mapping.Origin
 	node *Node
 	args []query.Value
 }
@@ -170,7 +171,7 @@ func (run *Run) again(ctx context.Context, l level) (level, bool, error) {
 
 // Root runs the query itself and all below it.
 func (run *Run) Root(ctx context.Context, f *Fetch) ([]*mapping.Instance, error) {
-	a, err := run.fetch(ctx, f, run.args, nil)
+	a, err := run.fetch(ctx, f, run.args, true, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -189,17 +190,15 @@ func (run *Run) Lines(ctx context.Context, f *Fetch, each func(r query.Row, rows
 		}
 	}
 	var last []*mapping.Instance
-	once := each
-	if f.multiplied() {
-		once = func(r query.Row, rows []*mapping.Instance) error {
-			if last != nil && slices.Equal(last, rows[:roots]) {
+	a, err := run.fetch(ctx, f, run.args, true, func(a *answer, r query.Row) error {
+		if f.multiplied() {
+			if last != nil && slices.Equal(last, a.current[:roots]) {
 				return nil
 			}
-			last = append(last[:0], rows[:roots]...)
-			return each(r, rows)
+			last = append(last[:0], a.current[:roots]...)
 		}
-	}
-	a, err := run.fetch(ctx, f, run.args, once)
+		return each(r, a.current)
+	})
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func absence(in *Instance, r *Relationship) Absence {
 	}
 	a := Absence{Relationship: r, Reason: NotLoaded, Session: in.Attached()}
 	if in.Origin != nil {
-		a.Query = in.Origin.Query
+		a.Query = in.Origin.Words()
 	}
 	switch {
 	case r == nil:

@@ -67,7 +67,6 @@ func (k *Keyed[K]) keyGoType() reflect.Type { return reflect.TypeFor[K]() }
 // fields maps the fields of the struct, and of structs embedded in it.
 func (b *builder) fields(m *Mapping, t reflect.Type, base uintptr, goPrefix, prefix string) {
 	for f := range t.Fields() {
-		f := f
 		words := parseTag(f.Tag.Get("kin"))
 		name := goPrefix + f.Name
 		switch {

@@ -71,7 +71,6 @@ func bindPrototype(t reflect.Type, base unsafe.Pointer, in *Instance) {
 		return
 	}
 	for f := range t.Fields() {
-		f := f
 		p := unsafe.Add(base, f.Offset)
 		switch {
 		case reflect.PointerTo(f.Type).Implements(holderType):

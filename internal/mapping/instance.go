@@ -69,11 +69,21 @@ func (in *Instance) Attached() bool { return in.Session() != nil }
 // An Origin is where rows came from: shared by all rows that one part of one
 // query brought.
 type Origin struct {
-	Query string // for messages: the path and the query, in words
+	Query string // the query, in words
+	Path  string // where in it, and by which strategy; "" for the query itself
+	By    string
 	Run   uint64 // the run of a query; the first to reach a row in a run decides
 	Plan  any    // the loading node that brought the row; the loading package reads it
 	Group []*Instance
 	Reads [maxRelationships]uint8 // peers: how often each relationship was read
+}
+
+// Words is where the rows came from, for messages.
+func (o *Origin) Words() string {
+	if o.Path == "" {
+		return o.Query
+	}
+	return o.Query + " at " + o.Path + " (" + o.By + ")"
 }
 
 // Mark says what reading an unloaded relationship means.
