@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -177,7 +178,7 @@ func (w *window) hear(event any) {
 	defer w.mu.Unlock()
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
-		if e.Entry.Level == "error" && !strings.Contains(e.Entry.URL, "favicon") && !strings.Contains(e.Entry.Text, "net::ERR_") {
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.URL, "favicon") && !strings.Contains(e.Entry.Text, "net::ERR_") && !strings.Contains(e.Entry.Text, "status of 422") {
 			w.complaints = append(w.complaints, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *runtime.EventExceptionThrown:
@@ -237,11 +238,21 @@ func (w *window) see(text string) {
 
 func (w *window) click(selector string) {
 	w.t.Helper()
+	w.front()
 	w.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// front brings the tab before the others: one in the background is not painted, and cannot be clicked.
+func (w *window) front() {
+	w.t.Helper()
+	if _, err := chromedp.Call(w.ctx, page.BringToFront, struct{}{}); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *window) keys(selector, text string) {
 	w.t.Helper()
+	w.front()
 	w.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 

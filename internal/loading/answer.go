@@ -19,7 +19,8 @@ type answer struct {
 	found   []roster            // for each group its rows, each once
 	groups  []reading
 	current []*mapping.Instance
-	lists   bool // rows and found are wanted
+	lists   bool // rows are wanted
+	finds   bool // found is: something is loaded below, or lines are multiplied
 	fresh   bool // the row of the first group was read from the current line
 
 	// Most statements bring rows of one mapping: their room is here.
@@ -82,7 +83,7 @@ func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, lists b
 }
 
 func (run *Run) why(n *Node) Why {
-	return Why{Path: n.Path, Strategy: n.Strategy.Name(), Lazy: run.Lazy && n.Parent == nil}
+	return Why{Path: n.Path, Strategy: n.Strategy.Name(), Lazy: run.Lazy && n == run.reads}
 }
 
 func (run *Run) measure(n *Node, lines int, size int64, d time.Duration) {
@@ -119,6 +120,7 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 		}
 	}
 	a.unique = many
+	a.finds = many || f.Node.loadsBelow() || len(f.Groups) > 1
 	if many {
 		for i := range a.groups {
 			if d := a.groups[i].dist; d != nil {
@@ -213,7 +215,11 @@ func (a *answer) line(r query.Row, each perLine) error {
 // list notes the row of a line: each once where joined collections multiply the lines.
 func (a *answer) list(in *mapping.Instance) {
 	if a.rows == nil {
-		a.rows = make([]*mapping.Instance, 0, max(16, a.run.Budget))
+		room := a.run.Budget
+		if room == 0 {
+			room = 16
+		}
+		a.rows = make([]*mapping.Instance, 0, room)
 	}
 	if !a.unique || len(a.found[0].list) > len(a.rows) {
 		a.rows = append(a.rows, in)
@@ -252,7 +258,7 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 	partial := i == 0 && a.fetch.Only != nil
 	if !partial {
 		if in := a.run.ids.Get(rd.node.Mapping, key); in != nil {
-			if in.Origin != rd.origin && (a.lists || i > 0) {
+			if in.Origin != rd.origin && a.finds && (a.lists || i > 0) {
 				a.found[i].take(in)
 			}
 			if i == 0 {
@@ -277,7 +283,7 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 	}
 	in.Life, in.Box = mapping.Persistent, a.run.box
 	a.reached(rd, in)
-	if a.lists || i > 0 {
+	if a.finds && (a.lists || i > 0) {
 		a.found[i].list = append(a.found[i].list, in)
 	}
 	if i == 0 {

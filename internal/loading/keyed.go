@@ -207,7 +207,7 @@ func (p *pending) fillInverse() {
 
 // targets are the rows at the other end of a relationship of these parents, each once.
 func (run *Run) targets(n *Node, parents []*mapping.Instance) []*mapping.Instance {
-	if len(n.Children) == 0 && !n.repeats() {
+	if !n.loadsBelow() {
 		return nil
 	}
 	r := n.Relationship

@@ -39,6 +39,7 @@ func (run *Run) readOne(ctx context.Context, n *Node, parent *mapping.Instance) 
 // everything that the plan has below it.
 func Read(ctx context.Context, run *Run, plans *Plans, in *mapping.Instance, r *mapping.Relationship) error {
 	n := plans.readNode(run, in, r)
+	run.reads = n
 	if err := n.Strategy.Read(ctx, run, n, in); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ type Run struct {
 	Measure  *Measures
 	Budget   int  // rows expected of the next statement, 0: unknown
 	Chunked  bool // the query is read in chunks: what is below goes by keys
+	reads    *Node // of a relationship that is read: its node
 	id       uint64
 	args     []query.Value
 	box      *mapping.Box
@@ -135,9 +136,12 @@ func (run *Run) one(ctx context.Context, l level) ([]level, error) {
 	return out, nil
 }
 
+// loadsBelow says that something is loaded with the rows of a node.
+func (n *Node) loadsBelow() bool { return len(n.Children) > 0 || n.repeats() }
+
 // needs says whether anything is to be done with the rows of a node.
 func (n *Node) needs(rows []*mapping.Instance) bool {
-	return len(rows) > 0 && (len(n.Children) > 0 || n.repeats())
+	return len(rows) > 0 && n.loadsBelow()
 }
 
 // again goes round once more for a relationship of a table to itself. Rows that were reached

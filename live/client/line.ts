@@ -26,7 +26,8 @@ let posting = false;
 let asked = false; // the server, whether it is there
 
 const html = document.documentElement;
-const flag = "live:stream"; // in this tab a WebSocket does not hold
+const flag = "live:stream"; // in this tab a WebSocket does not hold, and a stream does
+let streams = !!sessionStorage.getItem(flag);
 const waiting: Record<string, (() => void)[]> = {};
 
 export function connect(f: (f: Frame) => void) {
@@ -48,7 +49,7 @@ function open() {
   clearTimeout(timer);
   timer = greeted = over = false as any;
   opened = Date.now();
-  if (sessionStorage.getItem(flag)) {
+  if (streams) {
     stream = new EventSource(`/_live/stream?v=${visit}&s=${seen}${whole ? "&w=1" : ""}`);
     stream.onmessage = (e) => take(e.data);
     stream.addEventListener("end", (e) => ended(+(e as MessageEvent).data));
@@ -82,8 +83,8 @@ function ended(code: number) {
   }
   // A connection that dies young was none.
   failures = Date.now() - opened < 3e3 ? failures + 1 : 1;
-  if (failures > 3 && code !== 1012) sessionStorage.setItem(flag, "1");
-  const wait = Math.min(1e4, 100 * 2 ** failures) * (0.7 + Math.random() * 0.6);
+  if (failures > 2 && code !== 1012) streams = !streams; // one of them may get through
+  const wait = Math.min(1e4, 50 * 2 ** failures) * (0.7 + Math.random() * 0.6);
   timer = setTimeout(open, wait) as any;
   setTimeout(() => {
     if (!greeted) banner(false);
@@ -130,6 +131,7 @@ function take(data: string) {
   }
   if (f.c?.[0]?.[0] === "hello") {
     greeted = true;
+    if (stream) sessionStorage.setItem(flag, "1");
     html.dataset.live = "online";
     banner(true);
     number = Math.max(number, a);
