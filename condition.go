@@ -59,7 +59,8 @@ func valuesIn[V any](left query.Expr, values []V, negated bool) query.Expr {
 	return query.ValIn{Left: left, List: query.ValList{Values: list}, Negated: negated}
 }
 
-// Like is column LIKE pattern: % is any text, _ any character.
+// Like is column LIKE pattern: % is any text, _ any character. The case of letters counts, and no
+// character makes % or _ mean itself: the same on every engine.
 func Like[S ~string](column *S, pattern S) Condition { return compared("LIKE", column, pattern) }
 
 // IsNull is column IS NULL.

@@ -36,6 +36,38 @@ func (p *readPort) Query(ctx context.Context, prepared any, args []query.Value, 
 	return hand.rows(rows)
 }
 
+// Pipelines says that the engine sends several statements in one round trip.
+func (p *readPort) Pipelines() bool {
+	_, is := p.conn.(seam.Pipeline)
+	return is
+}
+
+func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.Rows, error) {
+	s := (*Session)(p)
+	conn, err := s.connect(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	requests := make([]seam.Request, len(asks))
+	for i, a := range asks {
+		requests[i] = seam.Request{Compiled: a.Prepared.(*compile.Compiled), Args: a.Args}
+	}
+	ts, began := s.tracers(ctx), time.Now()
+	answers, err := conn.(seam.Pipeline).QueryAll(ctx, requests, false)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]loading.Rows, len(answers))
+	for i, rows := range answers {
+		out[i] = rows
+		if len(ts) > 0 {
+			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(asks[i].Args), Path: asks[i].Why.Path, Strategy: asks[i].Why.Strategy, Lazy: asks[i].Why.Lazy, Place: place()}
+			out[i] = &tracedRows{Rows: rows, ctx: ctx, tracers: ts, told: told, began: began}
+		}
+	}
+	return out, nil
+}
+
 // writePort is the session as the unit of work sees it.
 type writePort Session
 
@@ -84,6 +116,46 @@ func (p *writePort) Exec(ctx context.Context, prepared any, args []query.Value, 
 	}
 	n, err := s.exec(ctx, prepared.(*compile.Compiled), args, TracedStatement{Path: why.Path, Strategy: why.Step})
 	return n, explain(err, why.Path)
+}
+
+// ExecAll sends statements that have no rows, in one round trip where the engine can.
+func (p *writePort) ExecAll(ctx context.Context, all []unitofwork.Execution) ([]int64, error) {
+	s := (*Session)(p)
+	if err := s.beginWriting(ctx); err != nil {
+		return nil, err
+	}
+	pipeline, is := s.conn.(seam.Pipeline)
+	if !is || len(all) < 2 {
+		return p.execEach(ctx, all)
+	}
+	requests := make([]seam.Request, len(all))
+	for i, e := range all {
+		requests[i] = seam.Request{Compiled: e.Prepared.(*compile.Compiled), Args: e.Args}
+	}
+	began := time.Now()
+	affected, err := pipeline.ExecAll(ctx, requests)
+	for _, t := range s.tracers(ctx) {
+		for i, n := range affected {
+			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(requests[i].Args), Rows: int(n), Path: all[i].Why.Path, Strategy: all[i].Why.Step}
+			tell(ctx, []Tracer{t}, told, began)
+		}
+	}
+	if err != nil {
+		err = explain(err, all[min(len(affected), len(all)-1)].Why.Path)
+	}
+	return affected, err
+}
+
+func (p *writePort) execEach(ctx context.Context, all []unitofwork.Execution) ([]int64, error) {
+	affected := make([]int64, 0, len(all))
+	for _, e := range all {
+		n, err := p.Exec(ctx, e.Prepared, e.Args, e.Why)
+		if err != nil {
+			return affected, err
+		}
+		affected = append(affected, n)
+	}
+	return affected, nil
 }
 
 // query sends a statement whose rows are read.

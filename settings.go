@@ -22,6 +22,7 @@ type settings struct {
 	expires     bool
 	readOnly    bool
 	writing     bool
+	token       string
 }
 
 func (s settings) with(more []Setting) settings {

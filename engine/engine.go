@@ -13,14 +13,18 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/kin-go/kin/internal/seam"
+	"github.com/kin-go/kin/mysql"
+	"github.com/kin-go/kin/postgres"
 	"github.com/kin-go/kin/sqlite"
 )
 
 // accepted is the end of each message: what would have been right.
-const accepted = "give one of: sqlite:path, sqlite://path, file:path, " +
+const accepted = "give one of: postgres://user@host/database, mysql://user@host/database, " +
+	"user@tcp(host)/database for MySQL and MariaDB, sqlite:path, sqlite://path, file:path, " +
 	"a path that ends in .db, .sqlite or .sqlite3, or the word :memory: alone"
 
 // FromURL gives the engine of an address. It opens nothing.
@@ -30,6 +34,9 @@ const accepted = "give one of: sqlite:path, sqlite://path, file:path, " +
 //	file:blog.db?mode=ro                 a URI of SQLite's own, with its parameters
 //	blog.db, data/blog.sqlite            the file of that path
 //	:memory:, sqlite::memory:            a database in memory
+//	postgres://me@localhost:5432/blog    PostgreSQL (postgresql:// too; see postgres.URL)
+//	mysql://me@localhost:3306/blog       MySQL or MariaDB (mariadb:// too; see mysql.URL)
+//	me:secret@tcp(localhost:3306)/blog   the same in the form of its Go driver
 //
 // Paths are taken as they are written, without percent signs for other characters.
 // Messages show no more of an address than its scheme: it may hold a password.
@@ -43,8 +50,10 @@ func FromURL(url string) (seam.Engine, error) {
 		return fromSQLite(strings.TrimPrefix(rest, "//"))
 	case "file":
 		return sqlite.File(url), nil
-	case "postgres", "postgresql", "mysql", "mariadb":
-		return nil, fmt.Errorf("engine: addresses of %s are known, but this engine is not there yet: %s", scheme, accepted)
+	case "postgres", "postgresql":
+		return postgres.URL(url), nil
+	case "mysql", "mariadb":
+		return mysql.URL(url), nil
 	case "":
 		return fromSQLite(url)
 	}
@@ -68,9 +77,15 @@ func fromSQLite(path string) (seam.Engine, error) {
 	return sqlite.File(path), nil
 }
 
+// driverForm is the address of a MySQL server as its Go driver writes it: user:secret@tcp(host)/name.
+var driverForm = regexp.MustCompile(`^[^/]*@(tcp|unix)\([^()]*\)/`)
+
 // fromPath takes an address without a scheme. The ending of a file is asked for, so that
 // a name that was meant otherwise does not become an empty database.
 func fromPath(path string) (seam.Engine, error) {
+	if driverForm.MatchString(path) {
+		return mysql.URL(path), nil
+	}
 	if strings.Contains(path, "://") {
 		return nil, unknown(path)
 	}

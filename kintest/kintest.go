@@ -61,8 +61,6 @@ func Engines(t testing.TB) []Engine {
 		switch {
 		case url == "":
 			t.Logf("%s is not set: the test does not run on %s", s.variable, s.name)
-		case s.place == nil:
-			t.Fatalf("%s is set, but this version of Kin has no engine %s", s.variable, s.name)
 		default:
 			out = append(out, Engine{Name: s.name, place: func(t testing.TB) place { return s.place(t, url) }})
 		}

@@ -155,7 +155,7 @@ type match struct {
 func (a *App) match(address *url.URL) (*route, location) {
 	var found match
 	ctx := context.WithValue(context.Background(), matching{}, &found)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // it is matched here and sent nowhere
 	if err != nil || strings.HasPrefix(address.Path, "//") {
 		return nil, location{}
 	}
@@ -218,7 +218,7 @@ var (
 // newID is a name that nobody can guess.
 func newID() string {
 	var b [16]byte
-	rand.Read(b[:]) //nolint:errcheck // it never fails
+	rand.Read(b[:]) // it never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
@@ -280,22 +280,26 @@ func (v *visit) meet(r *http.Request) {
 	v.mu.Unlock()
 }
 
-// admit enters a visit among those in memory.
-func (a *App) admit(v *visit) error {
+// admit enters a visit among those in memory. If it is there already, because another request was quicker, that is
+// the one.
+func (a *App) admit(v *visit) (*visit, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	switch {
+	switch other := a.visits[v.id]; {
+	case other != nil:
+		v.end()
+		return other, nil
 	case a.ending:
-		return errEnding
+		return nil, errEnding
 	case len(a.visits) >= a.limits.Visits, a.owners[v.owner] >= a.limits.PerUser:
-		return errFull
+		return nil, errFull
 	}
 	a.visits[v.id] = v
 	a.owners[v.owner]++
 	if a.sweeper == nil {
 		a.sweeper = time.AfterFunc(a.pace(), a.sweep)
 	}
-	return nil
+	return v, nil
 }
 
 // forget removes a visit from memory.
@@ -371,15 +375,14 @@ func (a *App) awake(ctx context.Context, id, owner, user string) (*visit, error)
 	if err != nil {
 		return nil, err
 	}
-	v.adopt(w)
-	a.mu.Lock()
-	other := a.visits[id]
-	a.mu.Unlock()
-	if other != nil {
-		v.stop(0, "")
-		return other, nil // another connection was quicker
+	admitted, err := a.admit(v)
+	if err != nil || admitted != v {
+		return admitted, err
 	}
-	return v, a.admit(v)
+	v.turning.Lock()
+	defer v.turning.Unlock()
+	v.adopt(w)
+	return v, nil
 }
 
 // pace is how often visits are looked after.
@@ -433,7 +436,7 @@ func (v *visit) look(now time.Time) {
 func (a *App) SignOut(user string) {
 	for _, v := range a.all() {
 		if v.user == user && user != "" {
-			_ = a.store.Delete(context.Background(), v.id) //nolint:errcheck // it is refused without its user as well
+			_ = a.store.Delete(context.Background(), v.id) // it is refused without its user as well
 			v.stop(codeReload, "signed out")
 		}
 	}

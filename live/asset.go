@@ -8,9 +8,10 @@ import (
 	"strings"
 )
 
-// The client is made from client/ by go generate. It needs Go and nothing else.
+// The client is made from client/ by go generate. It needs Go and nothing else. Names of properties are made short
+// that no browser knows.
 //
-//go:generate go -C client tool esbuild live.ts --bundle --minify --target=es2022 --legal-comments=none --outfile=../live.js
+//go:generate go -C client tool esbuild live.ts --bundle --minify --target=es2022 --legal-comments=none --mangle-props=^((before|after)(Node|Attribute|Head)[a-zA-Z]*|(should|ignore)[A-Z][a-zA-Z]*|restoreFocus|morphStyle|persistentIds|idMap|pantry|activeElementAndParents|callbacks|Idiomorph|realParentNode|(head|input|option|textArea|template|normalize)Element|normalizeParent)$ --log-level=warning --outfile=../live.js
 
 //go:embed live.js
 var script string
@@ -41,5 +42,5 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	} else {
 		w.Header().Set("Cache-Control", "no-cache") // another version has asked
 	}
-	_, _ = w.Write([]byte(content)) //nolint:errcheck // the visitor is gone
+	_, _ = w.Write([]byte(content)) // the visitor is gone
 }

@@ -44,7 +44,7 @@ func Background(in Host, name string, f func(ctx context.Context, job *Job) erro
 	go func() {
 		defer v.busy(-1)
 		err := j.run(ctx, f)
-		_ = v.enqueue(task{name: "background " + name, do: func(context.Context) error { //nolint:errcheck // the visit has ended
+		_ = v.enqueue(task{name: "background " + name, do: func(context.Context) error { // the visit has ended
 			delete(v.running, name)
 			return err
 		}})

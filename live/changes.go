@@ -1,6 +1,9 @@
 package live
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 // A Topic is something that pages follow: a table, or whatever a program names.
 type Topic string
@@ -57,9 +60,7 @@ func (h *Hub) Publish(topics ...Topic) {
 	h.mu.Lock()
 	told := map[int]func(){}
 	for _, t := range topics {
-		for number, changed := range h.by[t] {
-			told[number] = changed
-		}
+		maps.Copy(told, h.by[t])
 	}
 	h.mu.Unlock()
 	for _, changed := range told {

@@ -24,7 +24,7 @@ import (
 // chromium is the browser of all tests of this package, which have a tab each.
 var chromium struct {
 	once sync.Once
-	ctx  context.Context
+	ctx  context.Context // of the browser
 	err  error
 	ends []func()
 }
@@ -53,13 +53,14 @@ func startChromium() {
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, cancel := chromedp.NewContext(allocated)
 	chromium.ends = []func(){func() { _ = chromedp.Cancel(ctx) }, cancel, end, func() { _ = os.RemoveAll(folder) }}
-	chromium.ctx, chromium.err = ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+	chromium.ctx, chromium.err = ctx, //nolint:fatcontext // it is made once
+		chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 }
 
 // A window is a page in Chromium, and what Chromium has complained of in it.
 type window struct {
 	t    testing.TB
-	ctx  context.Context
+	ctx  context.Context // of the browser
 	site *site
 
 	mu         sync.Mutex
@@ -182,7 +183,7 @@ func (w *window) hear(event any) {
 			w.complaints = append(w.complaints, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *runtime.EventExceptionThrown:
-		w.complaints = append(w.complaints, e.ExceptionDetails.Text+" "+fmt.Sprint(e.ExceptionDetails.Exception.Description))
+		w.complaints = append(w.complaints, e.ExceptionDetails.Text+" "+e.ExceptionDetails.Exception.Description)
 	}
 }
 

@@ -15,7 +15,7 @@ type Component struct {
 
 func (c *Component) host() (*visit, string) { return c.visit, c.key }
 
-func (c *Component) component() *Component { return c }
+func (c *Component) component() *Component { return c } //nolint:unused // Widget asks for it
 
 // A Widget is a component: a pointer to a struct that embeds Component. Its exported fields are its state, as those of
 // a page are. If it has a method Load, that runs when it is shown first.
@@ -87,8 +87,10 @@ func (v *visit) unmount() {
 	}
 	shown := map[string]bool{}
 	for _, r := range v.table.records {
-		for _, name := range r.parts {
-			shown[name] = true
+		if r.more != nil {
+			for _, name := range r.more.parts {
+				shown[name] = true
+			}
 		}
 	}
 	for name := range v.parts {

@@ -60,7 +60,7 @@ func newDecoder() *form.Decoder {
 
 func newValidation() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(f reflect.StructField) string { return formName(f) })
+	v.RegisterTagNameFunc(formName)
 	return v
 }
 
@@ -215,7 +215,7 @@ func parseValue(values []string, v reflect.Value) error {
 var errUnreadable = Invalid("", messages["type"])
 
 func parseText(text string, v reflect.Value) error {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		return u.UnmarshalText([]byte(text))
 	}
 	switch v.Kind() {

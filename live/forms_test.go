@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -158,7 +159,7 @@ func TestFieldsAreHeardOneByOneOrAsTheirForm(t *testing.T) {
 		return html.Main(html.P(html.Textf("said %s, n %d", m.Text, m.N)),
 			html.Input(html.Name("a"), live.OnInput(set("a"), live.Debounce(time.Millisecond))),
 			html.Input(html.Name("n"), live.OnChange(func(_ context.Context, n int) error { m.N = n; return nil })),
-			html.Label(html.Input(html.Type("checkbox"), live.OnChange(func(_ context.Context, on bool) error { m.Text = fmt.Sprint(on); return nil })), html.Text("box")),
+			html.Label(html.Input(html.Type("checkbox"), live.OnChange(func(_ context.Context, on bool) error { m.Text = strconv.FormatBool(on); return nil })), html.Text("box")),
 			html.Select(html.Name("s"), html.Option(html.Text("one")), html.Option(html.Text("two")), live.OnChange(set("s"))),
 			html.Form(live.OnInput(func(_ context.Context, s search) error { m.Text = "form " + s.Text + " by " + s.Sort; return nil }),
 				html.Input(html.Name("text")), html.Input(html.Name("sort"), html.Value("name"))),

@@ -3,7 +3,6 @@ package live_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -112,8 +111,17 @@ func (f *feed) fail(context.Context) error {
 
 func (f *feed) crash(context.Context) error {
 	f.Count += 7
-	var nobody *user
+	nobody := f.find("nobody")
 	f.Me.Name = nobody.Name
+	return nil
+}
+
+func (f *feed) find(name string) *user {
+	for _, p := range f.Posts {
+		if p.Author.Name == name {
+			return p.Author
+		}
+	}
 	return nil
 }
 
@@ -146,7 +154,7 @@ func (f *feed) viewPost(p *post) html.Node {
 
 // quiet is a configuration that logs nothing.
 func quiet() live.Config {
-	return live.Config{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	return live.Config{Log: slog.New(slog.DiscardHandler)}
 }
 
 // served is an App with one page.
@@ -167,12 +175,11 @@ func (b *blog) page() live.View { return &feed{Blog: b} }
 // made is a page of functions, for tests of one thing.
 type made struct {
 	live.Page
-	N     int
-	Text  string
-	List  []string
-	load  func(*made) error
-	view  func(*made) html.Node
-	title string
+	N    int
+	Text string
+	List []string
+	load func(*made) error
+	view func(*made) html.Node
 }
 
 func (m *made) Load(context.Context) error {
@@ -205,4 +212,32 @@ func send(app http.Handler, tab *livetest.Tab, messages ...string) int {
 	w := httptest.NewRecorder()
 	app.ServeHTTP(w, r)
 	return w.Code
+}
+
+// codeIn is the pieces of Go in a page of documentation.
+func codeIn(text string) (blocks []string) {
+	for {
+		_, rest, found := strings.Cut(text, "```go\n")
+		if !found {
+			return blocks
+		}
+		block, after, _ := strings.Cut(rest, "```")
+		blocks, text = append(blocks, block), after
+	}
+}
+
+// hasPart says whether lines stand one after the other in a source, whatever they are indented.
+func hasPart(source, part string) bool {
+	return strings.Contains(flat(source), flat(part))
+}
+
+func flat(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		line, _, _ = strings.Cut(line, " //nolint")
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
 }

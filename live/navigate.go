@@ -15,8 +15,8 @@ const maxRedirects = 10
 // history: push, replace or pop.
 func (v *visit) goTo(ctx context.Context, address, mode string) error {
 	for range maxRedirects {
-		target, err := v.view.page().place.url.Parse(address)
-		if err != nil || target.Scheme != "" && target.Scheme != "http" && target.Scheme != "https" {
+		target := v.target(address)
+		if target == nil {
 			v.app.refuse("an address of another kind", v)
 			return nil
 		}
@@ -31,6 +31,15 @@ func (v *visit) goTo(ctx context.Context, address, mode string) error {
 		}
 	}
 	return errRedirects
+}
+
+// target is an address of the web as seen from the page, or nil.
+func (v *visit) target(address string) *url.URL {
+	u, err := v.view.page().place.url.Parse(address)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return nil
+	}
+	return u
 }
 
 func fragmentOf(u *url.URL) string {

@@ -49,15 +49,14 @@ func (r *reader) View() html.Node {
 	)
 }
 
-func site2(t testing.TB, change ...func(*live.Config)) *live.App {
+func site2(t testing.TB) *live.App {
 	t.Helper()
-	change = append(change, func(c *live.Config) {
+	app := served(t, newBlog(1).page, func(c *live.Config) {
 		c.Title = "Site"
 		c.Layout = func(p *live.Page, content html.Node) html.Node {
 			return html.Group(html.Nav(html.Textf("you are at %s", p.Path())), content)
 		}
 	})
-	app := served(t, newBlog(1).page, change...)
 	app.Page("GET /posts/{id}", func() live.View { return &reader{} })
 	app.Handle("GET /plain", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("<title>Plain</title>a plain page"))
@@ -458,8 +457,7 @@ func (notLoaded) Option() string       { return "load.SelectIn(&posts.Flags)" }
 
 func TestANilReadByTheViewIsAnErrorPage(t *testing.T) {
 	page := view(func(*made) html.Node {
-		var nobody *user
-		return html.P(html.Text(nobody.Name))
+		return html.P(html.Text((&feed{}).find("nobody").Name))
 	})
 	livetest.Open(t, served(t, page, func(c *live.Config) { c.Dev = true }), "/").See("nil pointer", "page_test.go")
 	if tab := livetest.Open(t, served(t, page), "/"); tab.Status() != 500 {

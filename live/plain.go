@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,7 +26,7 @@ func (a *App) plain(w http.ResponseWriter, r *http.Request) {
 		return v.handle(ctx, ref, form.values, form, !script)
 	}})
 	if r.MultipartForm != nil {
-		_ = r.MultipartForm.RemoveAll() //nolint:errcheck // temporary files
+		_ = r.MultipartForm.RemoveAll() // temporary files
 	}
 	switch {
 	case errors.Is(err, ErrEnded), errors.Is(err, errBusy):
@@ -75,7 +76,7 @@ func readForm(r *http.Request) (*submission, error) {
 	const inMemory = 1 << 20
 	err := r.ParseForm()
 	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		err = r.ParseMultipartForm(inMemory)
+		err = r.ParseMultipartForm(inMemory) //nolint:gosec // plain has bounded the body
 	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return nil, err
@@ -84,14 +85,10 @@ func readForm(r *http.Request) (*submission, error) {
 		return nil, errors.Join(errMessage, err)
 	}
 	s := &submission{values: url.Values{}}
-	for name, values := range r.PostForm {
-		s.values[name] = values
-	}
+	maps.Copy(s.values, r.PostForm)
 	if r.MultipartForm != nil {
 		s.files = r.MultipartForm.File
-		for name, values := range r.MultipartForm.Value {
-			s.values[name] = values
-		}
+		maps.Copy(s.values, r.MultipartForm.Value)
 	}
 	return s, nil
 }
@@ -129,7 +126,7 @@ func (a *App) revive(r *http.Request, id, user string) (*visit, error) {
 	if err := v.store(); err != nil {
 		return nil, err
 	}
-	return v, a.admit(v)
+	return a.admit(v)
 }
 
 // sendOn sends a browser without a script to the page of its visit.
@@ -139,12 +136,12 @@ func (a *App) sendOn(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.turning.Unlock()
 	for _, c := range v.out.peek() {
 		if c[0] == "load" {
-			http.Redirect(w, r, c[1], http.StatusSeeOther)
+			http.Redirect(w, r, c[1], http.StatusSeeOther) //nolint:gosec // the program has said where to
 			return
 		}
 	}
 	http.SetCookie(w, a.cookie(r, continueName, v.id, address.Path, time.Minute))
-	http.Redirect(w, r, address.RequestURI(), http.StatusSeeOther)
+	http.Redirect(w, r, address.RequestURI(), http.StatusSeeOther) //nolint:gosec // a path of this server, matched before
 }
 
 // peek is the commands that no browser has seen.

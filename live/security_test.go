@@ -94,7 +94,8 @@ func TestFramesThatNoPageSendsRunNoHandler(t *testing.T) {
 		}
 	}
 	// The same frames as the page sends them run it, and once.
-	if send(app, tab, `{"n":1,"r":"`+ref+`"}`); settle(app, tab) != nil || ran != 1 {
+	send(app, tab, `{"n":1,"r":"`+ref+`"}`)
+	if settle(app, tab); ran != 1 {
 		t.Fatalf("the page's own frame ran %d handlers", ran)
 	}
 	for range 10 {
@@ -116,11 +117,10 @@ func TestFramesThatNoPageSendsRunNoHandler(t *testing.T) {
 }
 
 // settle waits until a visit has done what waits.
-func settle(app http.Handler, tab *livetest.Tab) error {
+func settle(app http.Handler, tab *livetest.Tab) {
 	r := httptest.NewRequest(http.MethodPost, "/_live/upload?live="+tab.Visit()+".AAAAAAAAAAA", nil)
 	r.AddCookie(&http.Cookie{Name: "live", Value: tab.Cookie("live")})
 	app.ServeHTTP(httptest.NewRecorder(), r) // it is refused when its turn comes
-	return nil
 }
 
 func TestFuzzedFramesRunNoHandler(t *testing.T) {
@@ -220,7 +220,7 @@ func foreign(t *testing.T, address, origin, site string, tab *livetest.Tab) int 
 		header.Set("Sec-Fetch-Site", site)
 	}
 	if strings.HasSuffix(address, "/socket") {
-		conn, r, err := websocket.Dial(context.Background(), address, &websocket.DialOptions{HTTPHeader: header})
+		conn, r, err := websocket.Dial(context.Background(), address, &websocket.DialOptions{HTTPHeader: header}) //nolint:bodyclose // Dial closes it
 		if err == nil {
 			_ = conn.CloseNow()
 		}
@@ -256,7 +256,8 @@ func TestASocketIsHeldToTheProtocol(t *testing.T) {
 		"too large":                       {`{"v":"VISIT"}`, `{"n":1,"r":"REF","d":[["x","` + strings.Repeat("x", 70<<10) + `"]]}`},
 	} {
 		tab := livetest.Open(t, app, "/")
-		conn, _, err := websocket.Dial(t.Context(), server.URL+"/_live/socket", &websocket.DialOptions{HTTPHeader: http.Header{"Cookie": {"live=" + tab.Cookie("live")}}})
+		conn, _, err := websocket.Dial(t.Context(), //nolint:bodyclose // Dial closes it
+			server.URL+"/_live/socket", &websocket.DialOptions{HTTPHeader: http.Header{"Cookie": {"live=" + tab.Cookie("live")}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -68,10 +68,15 @@ func (v *visit) first(w http.ResponseWriter, r *http.Request, route *route) erro
 	if err != nil {
 		return err
 	}
+	if r.Method == http.MethodHead { // nobody comes back for it
+		v.end()
+		write(w, http.StatusOK, nil)
+		return nil
+	}
 	if err := v.store(); err != nil {
 		return err
 	}
-	if err := v.app.admit(v); err != nil {
+	if _, err := v.app.admit(v); err != nil {
 		return err
 	}
 	write(w, http.StatusOK, page)
@@ -102,7 +107,7 @@ func write(w http.ResponseWriter, status int, page []byte) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store") // a page that comes out of a cache has a visit that is gone
 	w.WriteHeader(status)
-	_, _ = w.Write(page) //nolint:errcheck // the visitor is gone
+	_, _ = w.Write(page) //nolint:gosec // html has escaped it
 }
 
 // fail answers with the page of an error. What is the program's fault is in the log.

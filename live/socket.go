@@ -36,7 +36,7 @@ func (a *App) socket(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(int64(a.limits.Message))
 	l := &socketLine{conn}
 	code, reason := a.speak(r, l)
-	_ = conn.Close(websocket.StatusCode(code), reason) //nolint:errcheck // it is over
+	_ = conn.Close(websocket.StatusCode(code), reason) // it is over
 }
 
 func hosts(origins []string) (list []string) {

@@ -61,6 +61,9 @@ func (m *Memory) Put(_ context.Context, id string, state []byte, previous uint64
 	now := time.Now()
 	m.sweep(now)
 	k := m.kept[id]
+	if now.After(k.until) {
+		k = kept{} // it is not there any more
+	}
 	if k.revision != previous {
 		return 0, ErrStale
 	}

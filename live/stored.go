@@ -3,9 +3,11 @@ package live
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"net/url"
 	"reflect"
+	"time"
 
 	"github.com/kin-go/kin/html"
 	"github.com/kin-go/kin/live/graph"
@@ -38,6 +40,9 @@ func unpack(data []byte) (*stored, error) {
 	return s, err
 }
 
+// storedAgain is how many times a state is stored in the time that it is kept, although it has not changed.
+const storedAgain = 10
+
 // store stores the state, as the next revision. A visit that has gone on elsewhere ends here.
 func (v *visit) store() error {
 	data, err := v.freeze()
@@ -47,6 +52,9 @@ func (v *visit) store() error {
 	if limit := v.app.limits.State; len(data) > limit {
 		return fmt.Errorf("live: the state of %T has %d bytes, and %d are allowed: give fields that Load brings the tag live:%q, or raise Limits.State",
 			v.view, len(data), limit, "reload")
+	}
+	if sum := maphash.Bytes(seed, data); sum == v.stored && v.kept == nil && time.Since(v.storedAt) < v.app.limits.Keep/storedAgain {
+		return nil // it is there as it is
 	}
 	revision, err := v.app.store.Put(v.base(), v.id, data, v.revision.Load(), v.app.limits.Keep)
 	switch {
@@ -59,7 +67,7 @@ func (v *visit) store() error {
 		return nil
 	}
 	v.revision.Store(revision)
-	v.kept = nil
+	v.kept, v.stored, v.storedAt = nil, maphash.Bytes(seed, data), time.Now()
 	return nil
 }
 

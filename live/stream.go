@@ -29,7 +29,7 @@ func (s *streamLine) write(ctx context.Context, frame []byte) error {
 	}
 	flow := http.NewResponseController(s.w)
 	if deadline, ok := ctx.Deadline(); ok {
-		_ = flow.SetWriteDeadline(deadline) //nolint:errcheck // not every server has deadlines
+		_ = flow.SetWriteDeadline(deadline) // not every server has deadlines
 	}
 	if _, err := fmt.Fprintf(s.w, "data: %s\n\n", frame); err != nil {
 		return err
@@ -44,8 +44,8 @@ func (s *streamLine) close(code int, _ string) {
 		return
 	}
 	s.ended = true
-	_, _ = fmt.Fprintf(s.w, "event: end\ndata: %d\n\n", code) //nolint:errcheck // it is over
-	_ = http.NewResponseController(s.w).Flush()               //nolint:errcheck // it is over
+	_, _ = fmt.Fprintf(s.w, "event: end\ndata: %d\n\n", code) //nolint:gosec // a number
+	_ = http.NewResponseController(s.w).Flush()               // it is over
 	close(s.done)
 }
 

@@ -11,19 +11,27 @@ import (
 // A table is what the server knows of the page that a browser shows: its regions and what is
 // bound in them.
 type table struct {
-	records  map[html.Place]*record
+	records  map[html.Place]record
 	bindings map[html.Place]*binding
 }
 
-// A record is a region as the browser has it.
+// A record is a region as the browser has it. Most regions are small, and there are many: what only some
+// have stands apart.
 type record struct {
-	hash     uint64
+	hash uint64
+	more *details
+}
+
+// details are what is to know of a region beside its hash.
+type details struct {
+	parts    []string  // the components in it
+	controls []control // the fields in it that matter
+
+	// Of a Memo and of what stands in one, so that it can be kept:
 	id, tag  string
 	memo     any
 	refs     []html.Place // what is bound in it
 	children []html.Place
-	controls []control
-	parts    []string // the components in it
 }
 
 // A control is a field of a form.
@@ -37,20 +45,23 @@ type control struct {
 }
 
 func newTable(like table) table {
-	return table{make(map[html.Place]*record, len(like.records)), make(map[html.Place]*binding, len(like.bindings))}
+	return table{make(map[html.Place]record, len(like.records)), make(map[html.Place]*binding, len(like.bindings))}
 }
 
 // keep takes over a region that was not written again, with all in it.
 func (t *table) keep(before table, at html.Place) {
-	r := before.records[at]
-	if r == nil {
+	r, known := before.records[at]
+	if !known {
 		return
 	}
 	t.records[at] = r
-	for _, ref := range r.refs {
+	if r.more == nil {
+		return
+	}
+	for _, ref := range r.more.refs {
 		t.bindings[ref] = before.bindings[ref]
 	}
-	for _, child := range r.children {
+	for _, child := range r.more.children {
 		t.keep(before, child)
 	}
 }
@@ -85,18 +96,23 @@ func (w *weave) hash(i int) uint64 {
 	at := r.Start
 	for _, k := range w.kids[i] {
 		kid := w.cloth.Regions[k]
-		h.Write(w.cloth.HTML[at:kid.Start]) //nolint:errcheck // a hash takes everything
-		h.WriteString(kid.ID)               //nolint:errcheck // a hash takes everything
-		h.WriteByte(0)                      //nolint:errcheck // a hash takes everything
+		h.Write(w.cloth.HTML[at:kid.Start])
+		h.WriteString(kid.ID)
+		h.WriteByte(0)
 		at = kid.End
 	}
-	h.Write(w.cloth.HTML[at:r.End]) //nolint:errcheck // a hash takes everything
+	h.Write(w.cloth.HTML[at:r.End])
 	return h.Sum64()
 }
 
 // record enters the regions into the table.
 func (w *weave) record(before table, loom *weaver) error {
 	ids := make(map[string]struct{}, len(w.cloth.Regions))
+	controls := map[html.Place][]control{}
+	for _, c := range loom.controls {
+		controls[c.in] = append(controls[c.in], c)
+	}
+	memoed := make([]bool, len(w.cloth.Regions))
 	for i, r := range w.cloth.Regions {
 		if _, twice := ids[r.ID]; twice {
 			return fmt.Errorf("live: two regions of the page have the id %q: a change of one would be shown in the other", r.ID)
@@ -106,16 +122,17 @@ func (w *weave) record(before table, loom *weaver) error {
 			w.after.keep(before, r.Place)
 			continue
 		}
-		entry := &record{hash: w.hash(i), id: r.ID, tag: r.Tag, memo: r.Memo, refs: loom.refs[r.Place], parts: loom.parts[r.Place]}
-		for _, k := range w.kids[i] {
-			entry.children = append(entry.children, w.cloth.Regions[k].Place)
+		memoed[i] = r.Memo != nil || r.Up >= 0 && memoed[r.Up]
+		more := &details{parts: loom.parts[r.Place], controls: controls[r.Place]}
+		if memoed[i] {
+			more.id, more.tag, more.memo, more.refs = r.ID, r.Tag, r.Memo, loom.refs[r.Place]
+			for _, k := range w.kids[i] {
+				more.children = append(more.children, w.cloth.Regions[k].Place)
+			}
+		} else if more.parts == nil && more.controls == nil {
+			more = nil
 		}
-		w.after.records[r.Place] = entry
-	}
-	for _, c := range loom.controls {
-		if r := w.after.records[c.in]; r != nil {
-			r.controls = append(r.controls, c)
-		}
+		w.after.records[r.Place] = record{w.hash(i), more}
 	}
 	return nil
 }
@@ -128,8 +145,8 @@ func (w *weave) patches(before table) (list [][2]string) {
 		if r.Kept {
 			return false
 		}
-		old := before.records[r.Place]
-		return old == nil || old.hash != w.after.records[r.Place].hash
+		old, known := before.records[r.Place]
+		return !known || old.hash != w.after.records[r.Place].hash
 	}
 	var walk func(i int)
 	var assemble func(page []byte, i int, stubs *[]int) []byte
@@ -178,7 +195,10 @@ func (w *weave) seal(before table, strict bool) error {
 	byForm := map[html.Place][]control{}
 	byID := map[string][]control{}
 	for _, r := range w.after.records {
-		for _, c := range r.controls {
+		if r.more == nil {
+			continue
+		}
+		for _, c := range r.more.controls {
 			if c.formID != "" {
 				byID[c.formID] = append(byID[c.formID], c)
 			} else {

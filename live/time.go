@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/kin-go/kin/html"
@@ -44,7 +45,7 @@ func (v *visit) tick(ref html.Place, t *ticker) {
 		}
 		return
 	}
-	_ = v.enqueue(task{name: "every " + t.every.String(), do: func(ctx context.Context) error { //nolint:errcheck // the visit has ended, or is behind
+	err := v.enqueue(task{name: "every " + t.every.String(), do: func(ctx context.Context) error {
 		if v.timers[ref] != t {
 			return nil
 		}
@@ -55,6 +56,9 @@ func (v *visit) tick(ref html.Place, t *ticker) {
 		}
 		return b.handler.run(ctx, input{binding: b})
 	}})
+	if errors.Is(err, errBusy) {
+		t.timer.Reset(t.every)
+	}
 }
 
 // stopTimers stops the timers that are not among these.

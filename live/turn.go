@@ -222,7 +222,7 @@ func (v *visit) weave(whole bool) (w *weave, err error) {
 	if whole {
 		before = table{}
 	}
-	loom := &weaver{visit: v, before: before, after: newTable(v.table), memo: !whole && !v.stale, plain: whole, refs: map[html.Place][]html.Place{}, parts: map[html.Place][]string{}}
+	loom := &weaver{visit: v, before: before, after: newTable(v.table), memo: !whole && !v.stale, plain: whole, strict: v.app.config.Dev, refs: map[html.Place][]html.Place{}, parts: map[html.Place][]string{}}
 	ctx := v.turnContext
 	if ctx == nil {
 		v.turnContext = v.base()

@@ -66,7 +66,7 @@ func (a *App) upload(w http.ResponseWriter, r *http.Request) {
 	v.busy(1)
 	defer v.busy(-1)
 	err = v.takeFile(w, r, b)
-	_ = v.enqueue(task{name: "upload", do: func(context.Context) error { return err }}) //nolint:errcheck // the visit has ended
+	_ = v.enqueue(task{name: "upload", do: func(context.Context) error { return err }}) // the visit has ended
 	if err != nil {
 		http.Error(w, "the file was not taken", a.statusOf(err))
 		return
@@ -107,11 +107,35 @@ func (v *visit) takeFile(w http.ResponseWriter, r *http.Request, b *binding) (er
 	}()
 	body := http.MaxBytesReader(w, r.Body, v.app.limits.Upload)
 	v.app.handled.Add(1)
-	err = b.handler.run(ctx, input{binding: b, upload: &Upload{body, name, r.Header.Get("Content-Type"), r.ContentLength, v}})
-	if errors.Is(err, io.ErrUnexpectedEOF) && r.Context().Err() != nil {
+	err = b.handler.run(ctx, input{binding: b, upload: &Upload{&arriving{body, cancel, nil}, name, r.Header.Get("Content-Type"), r.ContentLength, v}})
+	if ctx.Err() != nil && err != nil && !isTooLarge(err) {
 		return errCancelled
 	}
 	return err
+}
+
+func isTooLarge(err error) bool {
+	_, large := errors.AsType[*http.MaxBytesError](err)
+	return large
+}
+
+// arriving is a body whose end before its time ends the handler's context.
+type arriving struct {
+	body   io.Reader
+	cancel context.CancelFunc
+	err    error
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	if a.err != nil {
+		return 0, a.err
+	}
+	n, err := a.body.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		a.err = err
+		a.cancel()
+	}
+	return n, err
 }
 
 var errCancelled = Invalid("", "The upload was cancelled.")

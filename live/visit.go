@@ -53,7 +53,9 @@ type visit struct {
 	inTurn    bool
 	stale     bool          // memos may hold what is not the state any more
 	revision  atomic.Uint64 // of what is stored
-	kept      []byte        // the state as it was stored, if the store does not have it
+	stored    uint64        // its hash
+	storedAt  time.Time
+	kept      []byte // the state as it was stored, if the store does not have it
 	follow    []Topic
 	following []Topic // is what unfollow ends
 	unfollow  func()

@@ -17,6 +17,7 @@ type weaver struct {
 	after    table
 	memo     bool // what has not changed may be kept
 	plain    bool // for a browser that may run no scripts: what was typed is written again
+	strict   bool // all fields are noted, and not only those that are sealed
 	form     *scope
 	stack    []field
 	refs     map[html.Place][]html.Place
@@ -77,7 +78,7 @@ func messageID(form html.Place, name string) string { return "m" + form.Key(name
 
 // Kept implements html.Loom.
 func (w *weaver) Kept(at html.Place, value any) (html.Region, bool) {
-	r := w.before.records[at]
+	r := w.before.records[at].more
 	if !w.memo || r == nil || r.memo == nil || r.memo != value {
 		return html.Region{}, false
 	}
@@ -234,7 +235,9 @@ func (w *weaver) note(e html.Element, name string, in html.Place) {
 	if c.hidden {
 		c.value, _ = e.Attribute("value")
 	}
-	w.controls = append(w.controls, c)
+	if c.hidden || w.strict {
+		w.controls = append(w.controls, c)
+	}
 }
 
 // Unsealed lets scripts of yours change a hidden field.

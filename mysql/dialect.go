@@ -21,6 +21,7 @@ func (f *features) dialect() *compile.Dialect {
 		Quote:         quote,
 		KeyList:       f.keyList,
 		Locks:         true,
+		LikeEscape:    " ESCAPE ''",
 		NoLimit:       "18446744073709551615",
 		EmptyInsert:   " () VALUES ()",
 		NoReturning:   !f.returning,

@@ -134,6 +134,6 @@ func (s settings) check() error {
 // pragmas prepares a new connection. Foreign keys are off in SQLite unless each
 // connection asks for them.
 func (s settings) pragmas() string {
-	return fmt.Sprintf(`PRAGMA busy_timeout=%d; PRAGMA foreign_keys=ON; PRAGMA synchronous=%s; PRAGMA cache_size=%d`,
+	return fmt.Sprintf(`PRAGMA busy_timeout=%d; PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA synchronous=%s; PRAGMA cache_size=%d`,
 		s.wait.Milliseconds(), s.synchronous, -s.cache>>10)
 }

@@ -26,8 +26,16 @@ type Dialect struct {
 	In func(in In)
 	// SteadyBinds writes +? for binds that ask for one plan.
 	SteadyBinds bool
-	// Locks says that SELECT … FOR UPDATE exists.
-	Locks bool
+	// Locks says that SELECT … FOR UPDATE exists; LockOf that it names the table whose rows are
+	// meant, for engines that refuse to lock what an outer join may not find.
+	Locks, LockOf bool
+	// NullsLast says that NULL comes last in an ascending order, unless it is told otherwise.
+	NullsLast bool
+	// LikeEscape is what makes LIKE know no escape character; "" where it knows none.
+	LikeEscape string
+	// GivenKeys lets the engine see inserts (Compiled.Insert), which must tell its generator of keys
+	// when rows come with keys of their own.
+	GivenKeys bool
 	// NoLimit is the LIMIT of a statement that has an OFFSET alone, for engines that
 	// take no OFFSET without it: -1. Empty where OFFSET may stand by itself.
 	NoLimit string
@@ -75,7 +83,8 @@ type Compiled struct {
 	SQL    string
 	Params []Param
 	// Insert is the statement itself where it names columns to return and the dialect has
-	// no RETURNING: the engine answers with them all the same. Else nil.
+	// no RETURNING, and the engine answers with them all the same; and where the dialect asks for it
+	// by GivenKeys. Else nil.
 	Insert *query.Insert
 }
 

@@ -74,6 +74,9 @@ func (w *writer) binary(e query.Binary) {
 	w.operand(e.Left)
 	w.text(" " + e.Op + " ")
 	w.operand(e.Right)
+	if e.Op == "LIKE" {
+		w.text(w.dialect.LikeEscape)
+	}
 }
 
 func (w *writer) all(terms []query.Expr) { w.logic(query.Logic{Op: "AND", Terms: terms}) }

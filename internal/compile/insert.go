@@ -7,6 +7,9 @@ func (w *writer) inserts(s *query.Insert) {
 	w.name(s.Table.Name)
 	w.values(s)
 	w.returning(s)
+	if w.dialect.GivenKeys {
+		w.insert = s
+	}
 }
 
 // values writes columns and rows. An insert without columns is one row of defaults.

@@ -18,7 +18,7 @@ func (w *writer) selects(s *query.Select) {
 	w.orderBy(" ORDER BY ", s.OrderBy)
 	w.limit(s.Limit, s.Offset)
 	w.offset(s.Offset)
-	w.lock(s.Lock)
+	w.lock(s)
 }
 
 func (w *writer) distinct(yes bool) {
@@ -126,6 +126,7 @@ func (w *writer) orderBy(intro string, terms []query.Order) {
 		if o.Desc {
 			w.text(" DESC")
 		}
+		w.nulls(o)
 	})
 }
 
@@ -145,8 +146,35 @@ func (w *writer) offset(offset query.Expr) {
 	}
 }
 
-func (w *writer) lock(yes bool) {
-	if yes && w.dialect.Locks {
-		w.text(" FOR UPDATE")
+// nulls makes NULL the least of all, on every engine. An order that has no NULL is left as it is, so
+// that an index gives it.
+func (w *writer) nulls(o query.Order) {
+	if !w.dialect.NullsLast || !mayBeNull(o.Expr) {
+		return
+	}
+	if o.Desc {
+		w.text(" NULLS LAST")
+	} else {
+		w.text(" NULLS FIRST")
+	}
+}
+
+func mayBeNull(e query.Expr) bool {
+	c, is := e.(query.Column)
+	if !is || c.Source == nil || c.Source.Table == nil {
+		return true
+	}
+	column := c.Source.Table.Column(c.Name)
+	return column == nil || column.Nullable
+}
+
+func (w *writer) lock(s *query.Select) {
+	if !s.Lock || !w.dialect.Locks {
+		return
+	}
+	w.text(" FOR UPDATE")
+	if w.dialect.LockOf && s.From.Table != nil {
+		w.text(" OF ")
+		w.name(s.From.Alias)
 	}
 }

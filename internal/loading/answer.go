@@ -48,17 +48,28 @@ type perLine func(a *answer, r query.Row) error
 // fetch runs a statement and reads its lines. lists asks for its rows as lists: a load by keys
 // has its own.
 func (run *Run) fetch(ctx context.Context, f *Fetch, args []query.Value, lists bool, each perLine) (*answer, error) {
-	start := time.Time{}
-	if run.Measure != nil {
-		start = time.Now()
-	}
+	start := run.now()
 	rows, err := run.Port.Query(ctx, f.Prepared, args, run.why(f.Node))
 	if err != nil {
 		return nil, err
 	}
+	return run.read(rows, f, start, lists, each)
+}
+
+// now is the time where it is measured.
+func (run *Run) now() time.Time {
+	if run.Measure == nil {
+		return time.Time{}
+	}
+	return time.Now()
+}
+
+// read reads the lines of an answer to its end.
+func (run *Run) read(rows Rows, f *Fetch, start time.Time, lists bool, each perLine) (*answer, error) {
 	a := run.newAnswer(f)
 	a.lists = lists
 	lines := 0
+	var err error
 	for rows.Next() {
 		lines++
 		if err = a.line(rows, each); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"time"
 	"unsafe"
 
 	"github.com/kin-go/kin/internal/mapping"
@@ -132,15 +133,29 @@ func (p *pending) each(f *Fetch) perLine {
 
 // load runs the statement and fills the parents that wait.
 func (p *pending) load(ctx context.Context, f *Fetch, args []query.Value) error {
-	p.run.Budget = p.budget()
-	p.pairs = make([]pair, 0, max(8, p.list.Len()))
-	_, err := p.run.fetch(ctx, f, args, false, p.each(f))
-	p.run.Budget = 0
+	start := p.run.now()
+	rows, err := p.run.Port.Query(ctx, f.Prepared, args, p.run.why(f.Node))
+	if err == nil {
+		err = p.readFrom(rows, f, start)
+	}
 	if err != nil {
 		return fmt.Errorf("loading %s: %w", p.node.Path, err)
 	}
-	p.fill()
 	return nil
+}
+
+// read reads an answer that came with others, and fills the parents that wait.
+func (p *pending) read(rows Rows, f *Fetch) error { return p.readFrom(rows, f, p.run.now()) }
+
+func (p *pending) readFrom(rows Rows, f *Fetch, start time.Time) error {
+	p.run.Budget = p.budget()
+	p.pairs = make([]pair, 0, max(8, p.list.Len()))
+	_, err := p.run.read(rows, f, start, false, p.each(f))
+	p.run.Budget = 0
+	if err == nil {
+		p.fill()
+	}
+	return err
 }
 
 // budget is how many rows are expected, for the first chunk of memory.

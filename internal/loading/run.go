@@ -15,6 +15,10 @@ import (
 type Port interface {
 	// Query runs a prepared statement.
 	Query(ctx context.Context, prepared any, args []query.Value, why Why) (Rows, error)
+	// Pipelines says that QueryAll sends statements in one round trip.
+	Pipelines() bool
+	// QueryAll runs statements together. Answers are read one after the other.
+	QueryAll(ctx context.Context, asks []Ask) ([]Rows, error)
 	Identity() *identity.Map
 	Box() *mapping.Box
 	// Snapshots says whether rows are kept as they were read, for change detection.
@@ -28,6 +32,13 @@ type Why struct {
 	Path     string // Post.Flags.User
 	Strategy string // the word of the tag; query for the query itself
 	Lazy     bool   // it runs because a relationship was read
+}
+
+// An Ask is one of several statements that are sent together.
+type Ask struct {
+	Prepared any
+	Args     []query.Value
+	Why      Why
 }
 
 // Rows is an answer being read.
@@ -47,8 +58,8 @@ type Run struct {
 	Lazy     bool
 	Query    string // in words
 	Measure  *Measures
-	Budget   int  // rows expected of the next statement, 0: unknown
-	Chunked  bool // the query is read in chunks: what is below goes by keys
+	Budget   int   // rows expected of the next statement, 0: unknown
+	Chunked  bool  // the query is read in chunks: what is below goes by keys
 	reads    *Node // of a relationship that is read: its node
 	id       uint64
 	args     []query.Value
@@ -119,6 +130,9 @@ func (run *Run) Below(ctx context.Context, found []level) error {
 func (run *Run) one(ctx context.Context, l level) ([]level, error) {
 	if len(l.rows) == 0 {
 		return nil, nil
+	}
+	if err := run.together(ctx, l); err != nil {
+		return nil, err
 	}
 	var out []level
 	for _, c := range l.node.Children {

@@ -27,15 +27,23 @@ func (selectIn) Read(ctx context.Context, run *Run, n *Node, parent *mapping.Ins
 	return run.readOne(ctx, n, parent)
 }
 
-// byKeys loads the relationship of all parents that do not have it.
-func (run *Run) byKeys(ctx context.Context, n *Node, parents []*mapping.Instance) error {
+func (selectIn) ask(run *Run, n *Node, parents []*mapping.Instance) (*pending, *Fetch, []query.Value, error) {
 	p, err := run.gather(n, parents)
 	if err != nil || len(p.waiting) == 0 {
-		return err
+		return nil, nil, nil, err
 	}
 	f, err := n.byList()
 	if err != nil {
+		return nil, nil, nil, err
+	}
+	return p, f, run.with(f, query.KeysValue(&p.list)), nil
+}
+
+// byKeys loads the relationship of all parents that do not have it.
+func (run *Run) byKeys(ctx context.Context, n *Node, parents []*mapping.Instance) error {
+	p, f, args, err := selectIn{}.ask(run, n, parents)
+	if err != nil || p == nil {
 		return err
 	}
-	return p.load(ctx, f, run.with(f, query.KeysValue(&p.list)))
+	return p.load(ctx, f, args)
 }

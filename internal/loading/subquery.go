@@ -20,20 +20,23 @@ func (subquery) Name() string { return "subquery" }
 func (subquery) Eager() bool  { return true }
 
 func (subquery) Populate(ctx context.Context, run *Run, n *Node, parents []*mapping.Instance) ([]*mapping.Instance, error) {
-	p, err := run.gather(n, parents)
+	p, f, args, err := subquery{}.ask(run, n, parents)
+	if err == nil && p != nil {
+		err = p.load(ctx, f, args)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(p.waiting) > 0 {
-		f, args, err := n.bySubquery(run, p)
-		if err != nil {
-			return nil, err
-		}
-		if err := p.load(ctx, f, args); err != nil {
-			return nil, err
-		}
-	}
 	return run.targets(n, parents), nil
+}
+
+func (subquery) ask(run *Run, n *Node, parents []*mapping.Instance) (*pending, *Fetch, []query.Value, error) {
+	p, err := run.gather(n, parents)
+	if err != nil || len(p.waiting) == 0 {
+		return nil, nil, nil, err
+	}
+	f, args, err := n.bySubquery(run, p)
+	return p, f, args, err
 }
 
 func (subquery) Read(ctx context.Context, run *Run, n *Node, parent *mapping.Instance) error {

@@ -19,6 +19,8 @@ type Follower interface {
 	// position (see Positioned), "" for any state: on a replica that is there, or gets
 	// there in a bounded time; else on the primary.
 	AcquireAfter(ctx context.Context, position string) (Conn, error)
+	// Later is the later of two positions; "" is before all.
+	Later(a, b string) string
 }
 
 // A Positioned is a Conn of a Follower.

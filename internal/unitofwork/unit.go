@@ -37,7 +37,17 @@ type Port interface {
 	Members(ctx context.Context, r *mapping.Relationship, parents []*mapping.Instance) ([][]*mapping.Instance, error)
 	Query(ctx context.Context, prepared any, args []query.Value, why Why) (Rows, error)
 	Exec(ctx context.Context, prepared any, args []query.Value, why Why) (affected int64, err error)
+	// ExecAll runs statements one after the other, in one round trip where the engine can, and gives
+	// for each how many rows it changed; where one fails, for those before it.
+	ExecAll(ctx context.Context, all []Execution) (affected []int64, err error)
 	Notice(ctx context.Context, text string)
+}
+
+// An Execution is one statement of several.
+type Execution struct {
+	Prepared any
+	Args     []query.Value
+	Why      Why
 }
 
 // Why says what a statement is for.

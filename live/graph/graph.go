@@ -46,8 +46,8 @@ func (c Codec) Encode(fields []Field) ([]byte, error) {
 		}
 		parts = append(parts, part{f.Name, shapeOf(v.Type()), body})
 	}
-	for i := 0; i < len(e.queue); i++ { // it grows while objects point to others
-		body, err := e.apart(e.queue[i])
+	for len(e.objects) < len(e.queue) { // it grows while objects point to others
+		body, err := e.apart(e.queue[len(e.objects)])
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -92,9 +93,7 @@ func (t *Tab) request(method, address string, body []byte) *http.Request {
 	for name, value := range t.browser.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value}) //nolint:gosec // it is sent to the server of a test
 	}
-	for name, values := range t.browser.header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, t.browser.header)
 	return r
 }
 

@@ -404,15 +404,15 @@ func multipartOf(values url.Values, files map[string]*File) (body []byte, kind s
 	m := multipart.NewWriter(&b)
 	for name, list := range values {
 		for _, value := range list {
-			_ = m.WriteField(name, value) //nolint:errcheck // into memory
+			_ = m.WriteField(name, value) // into memory
 		}
 	}
 	for name, f := range files {
 		if w, err := m.CreateFormFile(name, f.Name); err == nil {
-			_, _ = w.Write(f.Content) //nolint:errcheck // into memory
+			_, _ = w.Write(f.Content) // into memory
 		}
 	}
-	_ = m.Close() //nolint:errcheck // into memory
+	_ = m.Close() // into memory
 	return b.Bytes(), m.FormDataContentType()
 }
 
@@ -508,14 +508,25 @@ func (t *Tab) named(what string, kind func(*node) bool) *node {
 
 func (t *Tab) labelOf(n *node) string {
 	if label := n.around(func(m *node) bool { return m.tag == "label" }); label != nil {
-		return label.words()
+		return label.caption()
 	}
 	if id := n.attrs["id"]; id != "" {
 		if label := t.page.first(func(m *node) bool { return m.tag == "label" && m.attrs["for"] == id }); label != nil {
-			return label.words()
+			return label.caption()
 		}
 	}
 	return ""
+}
+
+// caption is the text of a label, without what its field holds and what is said of it.
+func (n *node) caption() string {
+	var b strings.Builder
+	for _, kid := range n.kids {
+		if !isField(kid) && kid.attrs["class"] != "live-message" {
+			kid.write(&b)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // Type replaces what stands in a field, found by its #id, label, name or placeholder, and leaves it.

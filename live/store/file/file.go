@@ -41,19 +41,17 @@ func Open(folder string) (*Store, error) {
 // path is the file of a visit. An id is letters and digits; anything else could be a way out of the
 // folder.
 func (s *Store) path(id string) (string, error) {
-	for i := range len(id) {
-		c := id[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_') {
-			return "", live.ErrNoVisit
-		}
-	}
-	if id == "" || len(id) > 64 {
+	const most = 64
+	if id == "" || len(id) > most || strings.ContainsFunc(id, func(r rune) bool { return !strings.ContainsRune(letters, r) }) {
 		return "", live.ErrNoVisit
 	}
 	return filepath.Join(s.folder, id+suffix), nil
 }
 
-const suffix = ".visit"
+const (
+	suffix  = ".visit"
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+)
 
 // Get implements live.Store.
 func (s *Store) Get(_ context.Context, id string) ([]byte, uint64, error) {
@@ -95,15 +93,14 @@ func (s *Store) Put(_ context.Context, id string, state []byte, previous uint64,
 	if err := s.sweep(); err != nil {
 		return 0, err
 	}
-	revision, known := s.known[id]
-	if !known {
+	if revision, known := s.known[id]; !known || revision != previous {
 		_, revision, err = read(path)
 		if err != nil && !errors.Is(err, live.ErrNoVisit) {
 			return 0, err
 		}
-	}
-	if revision != previous {
-		return 0, live.ErrStale
+		if revision != previous {
+			return 0, live.ErrStale
+		}
 	}
 	data := make([]byte, 0, header+len(state))
 	data = binary.BigEndian.AppendUint64(data, previous+1)
@@ -127,7 +124,7 @@ func replace(path string, data []byte) error {
 func (s *Store) Delete(_ context.Context, id string) error {
 	path, err := s.path(id)
 	if err != nil {
-		return nil //nolint:nilerr // there is no such state
+		return nil // there is no such state
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
