@@ -26,7 +26,8 @@ type DB struct {
 	statements *unitofwork.Statements
 	settings   settings
 
-	gets gets
+	gets    gets
+	history history
 
 	mu      sync.RWMutex
 	queries map[string]*plan

@@ -15,18 +15,9 @@ import (
 // has only read becomes a writing one before it writes.
 func (s *Session) connect(ctx context.Context, write bool) (seam.Conn, error) {
 	if s.conn == nil {
-		mode := seam.Deferred
-		switch {
-		case s.settings.readOnly:
-			mode = seam.ReadOnly
-		case write || s.settings.writing:
-			mode = seam.Writing
-		}
-		conn, err := s.db.engine.Acquire(ctx, mode)
-		if err != nil {
+		if err := s.acquire(ctx, write || s.settings.writing); err != nil {
 			return nil, err
 		}
-		s.conn, s.upgraded = conn, mode == seam.Writing
 	}
 	if write && !s.upgraded {
 		if err := s.conn.Upgrade(ctx); err != nil {
@@ -35,6 +26,23 @@ func (s *Session) connect(ctx context.Context, write bool) (seam.Conn, error) {
 		s.upgraded = true
 	}
 	return s.conn, nil
+}
+
+// acquire begins a transaction for what the session is.
+func (s *Session) acquire(ctx context.Context, write bool) (err error) {
+	switch {
+	case s.settings.readOnly:
+		s.conn, err = s.db.acquireReader(ctx)
+	case write:
+		s.conn, err = s.db.engine.Acquire(ctx, seam.Writing)
+	default:
+		s.conn, err = s.db.engine.Acquire(ctx, seam.Deferred)
+	}
+	if err != nil {
+		s.conn = nil
+	}
+	s.upgraded = write && !s.settings.readOnly
+	return err
 }
 
 // flushing is how a flush can be undone in the database: by a savepoint where the transaction
@@ -113,6 +121,9 @@ func (s *Session) Commit(ctx context.Context) error {
 func (s *Session) commit(ctx context.Context) error {
 	if s.conn != nil {
 		err := s.conn.Commit(ctx)
+		if err == nil {
+			s.db.committed(s.conn)
+		}
 		s.release()
 		if err != nil {
 			return s.failedCommit(err)

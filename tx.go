@@ -41,7 +41,10 @@ func (db *DB) attempt(ctx context.Context, f func(context.Context, *Session) err
 	if err := f(ctx, s); err != nil {
 		return err
 	}
-	return s.Commit(ctx)
+	if err := s.leaveToken(); err != nil {
+		return err
+	}
+	return repeated(s.Commit(ctx))
 }
 
 // backOff waits longer each time, and never as long as another who waits.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,11 +56,8 @@ func TestAnAddressOpensItsDatabase(t *testing.T) {
 func TestAnAddressThatIsNotKnownIsRefusedWithWhatIs(t *testing.T) {
 	for _, k := range []struct{ says, url, err string }{
 		{"an empty one", "", "the address is empty"},
-		{"PostgreSQL", "postgres://me:secret@host/db", "postgres are known, but this engine is not there yet"},
-		{"PostgreSQL, in full", "postgresql://me:secret@host/db", "postgresql are known"},
-		{"MySQL", "mysql://me:secret@host/db", "mysql are known, but this engine is not there yet"},
 		{"another engine", "oracle://me:secret@host/db", `the scheme "oracle"`},
-		{"an address of a driver", "me:secret@tcp(host)/db", "is of no known form"},
+		{"an address of a driver, misspelt", "me:secret@tpc(host)/db", "is of no known form"},
 		{"a word", "production", `the address "production"`},
 		{"SQLite without a path", "sqlite:", "has no path"},
 		{"a misspelled memory", ":memroy:", "is of no known form"},
@@ -75,6 +73,32 @@ func TestAnAddressThatIsNotKnownIsRefusedWithWhatIs(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), "secret") {
 				t.Errorf("the error shows the password: %v", err)
+			}
+		})
+	}
+}
+
+// TestAnAddressOfAServerLeadsToItsEngine opens servers that are not there: the error is that of
+// the engine, and shows no password.
+func TestAnAddressOfAServerLeadsToItsEngine(t *testing.T) {
+	for _, k := range []struct{ url, engine string }{
+		{"postgres://me:secret@127.0.0.1:1/db?sslmode=disable", "postgres"},
+		{"postgresql://me:secret@127.0.0.1:1/db?sslmode=disable", "postgres"},
+		{"mysql://me:secret@127.0.0.1:1/db", "mysql"},
+		{"mariadb://me:secret@127.0.0.1:1/db", "mysql"},
+		{"me:secret@tcp(127.0.0.1:1)/db", "mysql"},
+	} {
+		t.Run(k.url, func(t *testing.T) {
+			e, err := engine.FromURL(k.url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = e.Open(context.Background())
+			if err == nil || !strings.HasPrefix(err.Error(), k.engine+": ") {
+				t.Errorf("the error is %v, want one of %s", err, k.engine)
+			}
+			if shown := fmt.Sprintf("%v %+v %v", e, e, err); strings.Contains(shown, "secret") {
+				t.Errorf("it shows the password: %s", shown)
 			}
 		})
 	}

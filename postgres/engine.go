@@ -109,6 +109,9 @@ type settings struct {
 	replicas    []string
 }
 
+// String names the engine and not its address, which may hold a password.
+func (s settings) String() string { return "the PostgreSQL of an address" }
+
 func (s settings) with(options []Option) settings {
 	s.isolation = "REPEATABLE READ"
 	for _, o := range options {

@@ -52,6 +52,14 @@ func positionOf(answers []*pgconn.Result) string {
 	return string(answers[0].Rows[0][0])
 }
 
+// Later is the later of two places in the history.
+func (d *database) Later(a, b string) string {
+	if b == "" || a != "" && numberOf(a) >= numberOf(b) {
+		return a
+	}
+	return b
+}
+
 // Position is the place in the history of the database of what was committed.
 func (c *conn) Position() string { return c.position }
 
