@@ -54,15 +54,23 @@ load : internal/loading internal/mapping internal/query
 
 # An engine, and the only one who knows its driver: nothing of structs.
 sqlite : schema internal/query internal/compile internal/seam github.com/ncruces/go-sqlite3
+postgres : schema internal/query internal/compile internal/seam github.com/jackc/pgx/v5
+mysql : schema internal/query internal/compile internal/seam github.com/go-sql-driver/mysql
 
 # Chooses an engine from a URL: never the front door.
-engine : internal/seam sqlite
+engine : internal/seam sqlite postgres mysql
 
-# For tests; never imported by other code.
-kintest : . load sqlite engine
+# For tests; never imported by other code. It makes databases on servers, by their drivers.
+kintest : . load sqlite postgres mysql github.com/jackc/pgx/v5 github.com/go-sql-driver/mysql
 
 # A page as data: nothing at all.
 html :
+
+# Components with a good look: never live, never the front door.
+ui : html
+
+# Makes the style sheet and icons of ui from packages of npm: a tool, nothing of ours.
+ui/css :
 
 # Complete programs: what a user could write.
 examples/... : public

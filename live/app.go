@@ -231,7 +231,7 @@ func digest(cookie string) string {
 func (a *App) newVisit(id, owner, user string) *visit {
 	v := &visit{
 		app: a, id: id, owner: owner, user: user, root: html.Place(0).Key(id),
-		parts: map[string]*part{}, problems: map[html.Place]*problem{}, met: time.Now(),
+		parts: map[string]*part{}, problems: map[html.Place]*problem{}, met: time.Now(), secret: []byte(newID()),
 	}
 	v.ctx, v.end = context.WithCancel(context.Background())
 	v.out.most, v.out.catchUp = a.limits.Outbox, v.catchUp

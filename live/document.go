@@ -78,6 +78,6 @@ func (o *outbox) drain() (commands []command) {
 	for _, w := range o.waiting {
 		commands = append(commands, w.commands...)
 	}
-	o.waiting, o.size, o.carried, o.behind = nil, 0, nil, false
+	o.waiting, o.size, o.carried, o.behind, o.lost = nil, 0, nil, false, false
 	return commands
 }

@@ -83,6 +83,14 @@ func (v *visit) handle(ctx context.Context, ref html.Place, values url.Values, f
 		v.app.refuse("a reference that is not on the page", v)
 		return nil
 	}
+	if b.handler.row {
+		key, ok := v.unsealed(ref, values.Get("arg"))
+		if !ok {
+			v.app.refuse("the key of a row that was changed", v)
+			return nil
+		}
+		values = url.Values{"key": {key}}
+	}
 	if form == nil {
 		form = &submission{values: values}
 	}

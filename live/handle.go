@@ -20,6 +20,7 @@ type handler struct {
 	every time.Duration
 	file  bool // it takes an upload
 	whole bool // it takes a form that is not finished
+	row   bool // it takes the key of a row
 	run   func(ctx context.Context, in input) error
 }
 

@@ -79,7 +79,10 @@ func (o *outbox) send(f frame, whole bool) error {
 	}
 	if whole {
 		f.Commands = append(o.carried, f.Commands...)
-		o.carried, o.behind = nil, false
+		if o.lost {
+			f.Commands = []command{{"load", ""}} // some commands are lost: the page is loaded again
+		}
+		o.carried, o.behind, o.lost = nil, false, false
 	}
 	o.last++
 	f.Number, f.Answers = o.last, o.answers
@@ -112,7 +115,7 @@ func (o *outbox) drop() {
 func (o *outbox) carry(commands []command) {
 	o.carried = append(o.carried, commands...)
 	if extra := len(o.carried) - maxCarried; extra > 0 {
-		o.carried = o.carried[extra:]
+		o.carried, o.lost = o.carried[extra:], true
 	}
 }
 

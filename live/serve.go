@@ -86,11 +86,13 @@ func (v *visit) first(w http.ResponseWriter, r *http.Request, route *route) erro
 // whole is the document as it is now. Commands are for the browser's first connection, unless they are notices
 // that a document can show.
 func (v *visit) whole(notices []command) ([]byte, error) {
+	v.opening = true
 	w, err := v.weave(true)
+	v.opening = false
 	if err != nil {
 		return nil, err
 	}
-	v.title = w.title
+	v.lists, v.title = w.lists, w.title
 	commands := v.commands
 	v.adopt(w)
 	if commands != nil {
@@ -198,7 +200,14 @@ func (a *App) again(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.turning.Lock()
 	defer v.turning.Unlock()
 	notices := v.out.drain()
-	page, err := v.whole(notices)
+	var err error
+	if v.lists { // their rows were in the document before
+		err = v.call(task{do: v.load})
+	}
+	var page []byte
+	if err == nil {
+		page, err = v.whole(notices)
+	}
 	if err != nil {
 		a.fail(w, r, v, err)
 		return

@@ -23,6 +23,7 @@ type stored struct {
 	Parts    map[string][]byte
 	Problems map[uint64]problem
 	Topics   []Topic
+	Secret   []byte
 }
 
 func (s *stored) fields() []graph.Field {
@@ -79,7 +80,7 @@ func (v *visit) freeze() ([]byte, error) {
 	}
 	s := &stored{
 		URL: v.view.page().place.url.RequestURI(), Owner: v.owner, User: v.user, Done: v.done,
-		State: state, Parts: maps.Clone(v.frozen), Topics: v.follow,
+		State: state, Parts: maps.Clone(v.frozen), Topics: v.follow, Secret: v.secret,
 	}
 	for name, p := range v.parts {
 		if s.Parts == nil {
@@ -116,7 +117,7 @@ func (a *App) restore(id string, data []byte, revision uint64) (*visit, error) {
 	v.revision.Store(revision)
 	v.done, v.accepted, v.out.answers = s.Done, s.Done, s.Done
 	v.open(route, place)
-	v.frozen, v.follow = s.Parts, s.Topics
+	v.frozen, v.follow, v.secret = s.Parts, s.Topics, s.Secret
 	for form, p := range s.Problems {
 		v.problems[html.Place(form)] = &p
 	}

@@ -75,6 +75,8 @@ type weave struct {
 	kids  [][]int // the regions that stand in each region
 	after table
 	title string
+	lists bool      // there is a List on the page
+	done  []command // what has become of lists
 }
 
 // children finds which regions stand in which.

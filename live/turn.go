@@ -222,7 +222,7 @@ func (v *visit) weave(whole bool) (w *weave, err error) {
 	if whole {
 		before = table{}
 	}
-	loom := &weaver{visit: v, before: before, after: newTable(v.table), memo: !whole && !v.stale, plain: whole, strict: v.app.config.Dev, refs: map[html.Place][]html.Place{}, parts: map[html.Place][]string{}}
+	loom := &weaver{visit: v, before: before, after: newTable(v.table), memo: !whole && !v.stale, plain: whole, opening: v.opening, strict: v.app.config.Dev, refs: map[html.Place][]html.Place{}, parts: map[html.Place][]string{}}
 	ctx := v.turnContext
 	if ctx == nil {
 		v.turnContext = v.base()
@@ -233,7 +233,7 @@ func (v *visit) weave(whole bool) (w *weave, err error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &weave{cloth: cloth, kids: children(cloth.Regions), after: loom.after, title: v.titleNow()}
+	w = &weave{cloth: cloth, kids: children(cloth.Regions), after: loom.after, title: v.titleNow(), lists: loom.lists, done: loom.done}
 	if err := w.record(before, loom); err != nil {
 		return nil, err
 	}
@@ -270,7 +270,7 @@ func (v *visit) publish(w *weave, whole bool) error {
 		v.title = w.title
 		v.commands = append(v.commands, command{"title", w.title})
 	}
-	f.Commands = slices.Clone(v.commands)
+	f.Commands = slices.Concat(w.done, v.commands)
 	v.adopt(w)
 	if f.Patches == nil && f.Commands == nil && v.event == 0 {
 		return nil

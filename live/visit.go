@@ -51,6 +51,9 @@ type visit struct {
 	event     uint64            // that is handled
 	done      uint64            // the last event that is done
 	inTurn    bool
+	opening   bool          // the page is written as a document
+	lists     bool          // it has a List, whose rows are not here
+	secret    []byte        // seals the keys of rows
 	stale     bool          // memos may hold what is not the state any more
 	revision  atomic.Uint64 // of what is stored
 	stored    uint64        // its hash

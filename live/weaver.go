@@ -23,6 +23,10 @@ type weaver struct {
 	refs     map[html.Place][]html.Place
 	controls []control
 	parts    map[html.Place][]string
+	opening  bool       // the page is written for a browser that shows nothing yet
+	lists    bool       // there is a List on the page
+	list     html.Place // the element around the row that is written
+	done     []command  // what has become of lists
 }
 
 // A scope is a form that is being written.
@@ -53,6 +57,9 @@ func (w *weaver) Fill(value any, _, in html.Place) (html.Node, error) {
 	if name, ok := value.(mounted); ok {
 		w.parts[in] = append(w.parts[in], string(name))
 		return nil, nil
+	}
+	if l, ok := value.(*listing); ok {
+		return w.fillList(l, in)
 	}
 	name, ok := value.(messageFor)
 	if !ok {
@@ -90,9 +97,20 @@ func (w *weaver) Bind(values []any, on html.Element, at, in html.Place) (more []
 	var tokens, steps []string
 	for _, value := range values {
 		switch value := value.(type) {
+		case *listing:
+			more = append(more, Ignore(), html.Data("list", ""))
+		case rowCall:
+			token, err := w.callRow(value)
+			if err != nil {
+				return nil, err
+			}
+			tokens = append(tokens, token)
 		case *handler:
+			if w.list != 0 {
+				return nil, errors.New("live: a row of a List has no handlers of its own: bind OnRow to the element around, and CallRow in the row")
+			}
 			b := w.bind(value, at, in)
-			if value.every == 0 {
+			if value.every == 0 && !value.row {
 				tokens = append(tokens, token(b))
 			}
 			attributes, err := w.plainly(b, on)

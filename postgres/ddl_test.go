@@ -286,7 +286,7 @@ func TestRowsAreInsertedTogetherAndGiveTheirKeys(t *testing.T) {
 				t.Errorf("got %s, want %s", empty.SQL, want)
 			}
 			lock := compile.Compile(db.Dialect(), &query.Select{From: &query.Source{Table: userTable, Alias: "user"}, Lock: true, Offset: query.Bind{}})
-			if want := `SELECT 1 FROM "user" OFFSET $1 FOR UPDATE`; lock.SQL != want {
+			if want := `SELECT 1 FROM "user" OFFSET $1 FOR UPDATE OF "user"`; lock.SQL != want {
 				t.Errorf("got %s, want %s", lock.SQL, want)
 			}
 			r, err = c.Query(ctx, lock, []query.Value{query.IntValue(2)})

@@ -2,6 +2,8 @@
 import { address } from "./history";
 import { told } from "./hook";
 import { put } from "./storage";
+import { patch } from "./frame";
+import { scan } from "./scan";
 import { step } from "./steps";
 
 const el = (id: string) => document.getElementById(id) as any;
@@ -36,6 +38,17 @@ export function command([name, ...w]: string[]) {
       a.click();
       break;
     }
+    case "append":
+    case "prepend":
+    case "replace":
+      row(name, w);
+      break;
+    case "remove":
+      el(w[0])?.remove();
+      break;
+    case "clear":
+      el(w[0])?.replaceChildren();
+      break;
     case "load":
       location.assign(w[0]);
       break;
@@ -55,11 +68,19 @@ export function command([name, ...w]: string[]) {
     case "failure":
       failure(w[0]);
       break;
-    case "focus":
-    case "dialog":
-    case "close":
+    default:
       step([name, ...w]);
   }
+}
+
+// row puts a row into a list, or shows it anew where it is.
+function row(how: string, [list, html, id]: string[]) {
+  const old = el(id);
+  if (old && patch(id, html)) return scan();
+  const t = document.createElement("template");
+  t.innerHTML = html;
+  if (how !== "replace") el(list)?.[how](t.content);
+  scan();
 }
 
 function toast(kind: string, text: string) {
@@ -73,7 +94,6 @@ function toast(kind: string, text: string) {
 
 // failure shows the author of the program what has failed.
 function failure(text: string) {
-  el("live-failure")?.remove();
   const p = document.createElement("pre");
   p.id = "live-failure";
   p.textContent = text;

@@ -12,7 +12,7 @@ export function apply(f: Frame) {
   for (const c of f.c ?? []) command(c);
 }
 
-function patch(id: string, html: string) {
+export function patch(id: string, html: string) {
   const old = document.getElementById(id);
   if (!old) return false;
   const t = document.createElement("template");

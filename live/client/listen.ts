@@ -116,6 +116,7 @@ const pairs = (data: FormData) => [...data].filter(([, v]) => typeof v === "stri
 // valueOf is what goes with an event: the form, or the value of the field.
 function valueOf(e: Event, b: Bound): Pair[] {
   const el = e.target as HTMLInputElement & HTMLSelectElement;
+  if (b.flags.a) return [["arg", b.flags.a]];
   if (b.flags.f !== undefined) return pairs(new FormData(el.form ?? (b.el as HTMLFormElement)));
   if (e.type !== "change" && e.type !== "input") return [];
   if (el.type === "checkbox") return [["value", el.checked ? el.value : ""]];

@@ -188,6 +188,12 @@ func (n *node) become(other *node) {
 	other.up = n.up
 }
 
+// remove takes the node out of the page.
+func (n *node) remove() {
+	i := slices.Index(n.up.kids, n)
+	n.up.kids = slices.Delete(n.up.kids, i, i+1)
+}
+
 func isField(n *node) bool {
 	return n.tag == "input" || n.tag == "textarea" || n.tag == "select"
 }

@@ -222,11 +222,42 @@ func (t *Tab) obey(c []string) {
 		if form != nil && !slices.Contains(strings.Split(form.attrs["data-on"], ":"), "s") {
 			reset(form)
 		}
+	case "append", "prepend", "replace":
+		t.row(c[0], c[1], c[2], c[3])
+	case "remove":
+		if n := t.page.byID(c[1]); n != nil {
+			n.remove()
+		}
+	case "clear":
+		if n := t.page.byID(c[1]); n != nil {
+			n.kids = nil
+		}
 	case "store":
 		t.storage(c[1])[c[2]] = c[3]
 	case "load":
 		address := c[1]
 		defer t.load(address)
+	}
+}
+
+// row puts a row into a list, or shows it anew where it is.
+func (t *Tab) row(how, list, page, id string) {
+	fresh := parse(page).kids[0]
+	if old := t.page.byID(id); old != nil {
+		old.replace(fresh, t.page)
+		return
+	}
+	around := t.page.byID(list)
+	if around == nil {
+		t.t.Errorf("the server changes the list %q, which is not on the page", list)
+		return
+	}
+	switch how {
+	case "append":
+		around.add(fresh)
+	case "prepend":
+		fresh.up = around
+		around.kids = append([]*node{fresh}, around.kids...)
 	}
 }
 
@@ -319,7 +350,7 @@ func (t *Tab) Click(what string) {
 	n := t.clickable(what)
 	if bound, ref := boundAround(n, "click"); ref != "" {
 		if t.scripts {
-			t.send(message{Ref: ref})
+			t.send(message{Ref: ref, Data: bound.argument("click:" + ref)})
 			return
 		}
 		t.press(bound)
@@ -364,6 +395,21 @@ func boundAround(n *node, event string) (on *node, ref string) {
 		}
 	}
 	return nil, ""
+}
+
+// argument is what a handler is told of the row that it was clicked in.
+func (n *node) argument(token string) [][2]string {
+	_, rest, _ := strings.Cut(n.attrs["data-on"], token+":a")
+	rest, _, _ = strings.Cut(rest, " ")
+	rest, _, _ = strings.Cut(rest, ":")
+	if rest == "" {
+		return nil
+	}
+	value, err := url.PathUnescape(rest)
+	if err != nil {
+		return nil
+	}
+	return [][2]string{{"arg", value}}
 }
 
 // press sends a button as a browser without scripts does.
