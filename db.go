@@ -26,8 +26,9 @@ type DB struct {
 	statements *unitofwork.Statements
 	settings   settings
 
-	gets    gets
-	history history
+	gets      gets
+	history   history
+	listeners listeners
 
 	mu      sync.RWMutex
 	queries map[string]*plan

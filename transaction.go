@@ -130,6 +130,9 @@ func (s *Session) commit(ctx context.Context) error {
 		}
 	}
 	s.journal.Forget()
+	touched := s.unit.Touched
+	s.unit.Touched = nil
+	defer s.db.listeners.tell(touched)
 	if s.settings.expires {
 		for in := range s.ids.All() {
 			s.expireInstance(in)
@@ -174,6 +177,9 @@ func (s *Session) abandon() {
 
 // undo puts rows back as they were at a place of the journal.
 func (s *Session) undo(mark int) {
+	if mark == 0 {
+		s.unit.Touched = nil
+	}
 	for _, saved := range s.journal.Since(mark) {
 		in := saved.Instance()
 		if saved.Whole() {

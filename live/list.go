@@ -114,7 +114,10 @@ func (w *weaver) fillList(l *listing, in html.Place) (html.Node, error) {
 	if l.id == "" {
 		return nil, errors.New("live: the element that Rows is given needs an id")
 	}
-	w.lists = true
+	if w.lists == nil {
+		w.lists = map[html.Place]bool{}
+	}
+	w.lists[in] = true
 	var first []html.Node
 	for _, r := range l.rows() {
 		at := in.Key("row").Key(r.key)

@@ -35,6 +35,7 @@ type outbox struct {
 	size    int
 	behind  bool      // frames were dropped: the whole page comes next
 	carried []command // their commands
+	lost    bool      // there were too many
 	line    line
 	written uint64 // the last frame that went over this line
 	writing bool

@@ -134,7 +134,11 @@ func (w *weave) record(before table, loom *weaver) error {
 		} else if more.parts == nil && more.controls == nil {
 			more = nil
 		}
-		w.after.records[r.Place] = record{w.hash(i), more}
+		hash := uint64(1) // of a list, which changes by commands alone
+		if !loom.lists[r.Place] {
+			hash = w.hash(i)
+		}
+		w.after.records[r.Place] = record{hash, more}
 	}
 	return nil
 }

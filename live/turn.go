@@ -233,7 +233,7 @@ func (v *visit) weave(whole bool) (w *weave, err error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &weave{cloth: cloth, kids: children(cloth.Regions), after: loom.after, title: v.titleNow(), lists: loom.lists, done: loom.done}
+	w = &weave{cloth: cloth, kids: children(cloth.Regions), after: loom.after, title: v.titleNow(), lists: loom.lists != nil, done: loom.done}
 	if err := w.record(before, loom); err != nil {
 		return nil, err
 	}

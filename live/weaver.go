@@ -23,10 +23,10 @@ type weaver struct {
 	refs     map[html.Place][]html.Place
 	controls []control
 	parts    map[html.Place][]string
-	opening  bool       // the page is written for a browser that shows nothing yet
-	lists    bool       // there is a List on the page
-	list     html.Place // the element around the row that is written
-	done     []command  // what has become of lists
+	opening  bool                // the page is written for a browser that shows nothing yet
+	lists    map[html.Place]bool // the regions that are lists
+	list     html.Place          // the element around the row that is written
+	done     []command           // what has become of lists
 }
 
 // A scope is a form that is being written.

@@ -30,7 +30,37 @@ func (w *work) settle() {
 		}
 	}
 	w.settleBare()
+	w.touch()
 	w.unit.New, w.unit.Gone = nil, nil
+}
+
+// touch notes which tables were changed.
+func (w *work) touch() {
+	t := w.unit.Touched
+	if t == nil {
+		t = map[string]bool{}
+		w.unit.Touched = t
+	}
+	for _, c := range slices.Concat(w.inserts, w.updates) {
+		t[c.in.Mapping.Table.Name] = true
+	}
+	for _, in := range w.deletes {
+		t[in.Mapping.Table.Name] = true
+		for _, r := range in.Mapping.Dependents {
+			if r.IsOneToMany() && (r.OnDelete() == schema.Cascade || r.OnDelete() == schema.SetNull) {
+				t[r.Target.Table.Name] = true
+			}
+		}
+	}
+	for _, p := range slices.Concat(w.links, w.unlinks) {
+		t[p.relationship.Link.Table.Name] = true
+	}
+	for _, d := range w.parting {
+		t[d.relationship.Link.Table.Name] = true
+	}
+	for _, d := range w.bare {
+		t[d.relationship.Target.Table.Name] = true
+	}
 }
 
 func (w *work) spare(m *mapping.Mapping) *mapping.Spare {

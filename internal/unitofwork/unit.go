@@ -21,6 +21,8 @@ import (
 type Unit struct {
 	New  []*mapping.Instance // pending, in the order they were added
 	Gone []*mapping.Instance // to be deleted, in the order that was asked
+	// Touched is the tables that were changed since the transaction began.
+	Touched map[string]bool
 }
 
 // Empty says that nothing is to be inserted or deleted.
@@ -111,7 +113,7 @@ type detachment struct {
 // as before, and the caller undoes in the database what was written.
 func (u *Unit) Flush(ctx context.Context, port Port, statements *Statements) (err error) {
 	w := &work{unit: u, port: port, statements: statements, dead: map[*mapping.Instance]bool{}, of: map[*mapping.Instance]*change{}}
-	mark, before := port.Journal().Mark(), Unit{slices.Clone(u.New), slices.Clone(u.Gone)}
+	mark, before := port.Journal().Mark(), Unit{slices.Clone(u.New), slices.Clone(u.Gone), u.Touched}
 	defer func() {
 		if err != nil {
 			w.restore(mark, before)
