@@ -64,13 +64,18 @@ type App struct {
 	sweeper *time.Timer
 
 	refused, handled, failed atomic.Uint64
+	complaints               *rate.Limiter // of errors in browsers
 }
+
+// complaintsAtOnce is how many errors of scripts reach the log at once; then there is one a second.
+const complaintsAtOnce = 30
 
 // New makes an App without pages.
 func New(c Config) *App {
 	a := &App{
 		config: c, store: c.Store, codec: c.Codec, changes: c.Changes, limits: c.Limits.orDefault(), log: c.Log,
 		pages: http.NewServeMux(), visits: map[string]*visit{}, owners: map[string]int{},
+		complaints: rate.NewLimiter(1, complaintsAtOnce),
 	}
 	if a.store == nil {
 		a.store = NewMemory()

@@ -11,7 +11,7 @@ import (
 // The client is made from client/ by go generate. It needs Go and nothing else. Names of properties are made short
 // that no browser knows.
 //
-//go:generate go -C client tool esbuild live.ts --bundle --minify --target=es2022 --legal-comments=none --mangle-props=^((before|after)(Node|Attribute|Head)[a-zA-Z]*|(should|ignore)[A-Z][a-zA-Z]*|restoreFocus|morphStyle|persistentIds|idMap|pantry|activeElementAndParents|callbacks|Idiomorph|realParentNode|(head|input|option|textArea|template|normalize)Element|normalizeParent)$ --log-level=warning --outfile=../live.js
+//go:generate go -C client tool esbuild live.ts --bundle --minify --target=es2023 --legal-comments=none --mangle-props=^((before|after)(Node|Attribute|Head)[a-zA-Z]*|(should|ignore)[A-Z][a-zA-Z]*|restoreFocus|morphStyle|persistentIds|idMap|pantry|activeElementAndParents|callbacks|Idiomorph|realParentNode|(head|input|option|textArea|template|normalize)Element|normalizeParent|newContent)$ --drop:console --log-level=warning --outfile=../live.js
 
 //go:embed live.js
 var script string

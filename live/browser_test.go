@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -439,4 +441,33 @@ func TestInABrowserAFieldCalledIDBreaksNothing(t *testing.T) {
 		t.Errorf("the picture is %s", got)
 	}
 	w.calm()
+}
+
+func TestInABrowserAnErrorOfAScriptReachesTheLog(t *testing.T) {
+	var mu sync.Mutex
+	var log strings.Builder
+	w := look(t, serve(t, served(t, nil2(), func(c *live.Config) { c.Log = slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)) })), "/")
+	read[any](w, `setTimeout(() => nothing.here)`)
+	for range 200 {
+		mu.Lock()
+		found := strings.Contains(log.String(), "nothing is not defined")
+		mu.Unlock()
+		if found {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("the log is %s", log.String())
+}
+
+// locked is a writer for several goroutines.
+type locked struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (l locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
 }

@@ -15,13 +15,7 @@ import (
 func (v *visit) receive(m message) error {
 	v.out.seen(m.Seen)
 	if m.Number == 0 {
-		if m.Ref != "" || m.Kind != "" && m.Kind != "ping" {
-			return errMessage
-		}
-		if m.Kind == "ping" {
-			v.out.pong()
-		}
-		return nil
+		return v.aside(m)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -40,6 +34,29 @@ func (v *visit) receive(m message) error {
 	}
 	v.accepted = m.Number
 	return nil
+}
+
+// aside takes a message that is no event.
+func (v *visit) aside(m message) error {
+	switch {
+	case m.Ref != "":
+		return errMessage
+	case m.Kind == "ping":
+		v.out.pong()
+	case m.Kind == "error" && len(m.Data) == 1:
+		v.app.complain(v, m.Data[0][1])
+	case m.Kind != "":
+		return errMessage
+	}
+	return nil
+}
+
+// complain puts an error of a script into the log; some a minute, whatever browsers send.
+func (a *App) complain(v *visit, text string) {
+	const most = 500
+	if a.complaints.Allow() {
+		a.log.Warn("a script failed in a browser", "visit", v.id, "error", text[:min(len(text), most)])
+	}
 }
 
 // doing is what a message asks for.

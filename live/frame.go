@@ -34,7 +34,7 @@ type message struct {
 	Seen   uint64      `json:"s,omitempty"` // the last frame that it has shown
 	Number uint64      `json:"n,omitempty"` // of the event, in their order
 	Ref    string      `json:"r,omitempty"` // what was bound, as it stood in the page
-	Kind   string      `json:"t,omitempty"` // nav: go to a page; keep: the storage has changed; whole, ping: see connect, pong
+	Kind   string      `json:"t,omitempty"` // nav: go to a page; keep: the storage has changed; error: a script has failed; whole, ping: see connect, pong
 	Data   [][2]string `json:"d,omitempty"` // names and values, in the order of the form
 }
 

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -477,4 +478,16 @@ func TestWhatTheViewDoesNotWriteStaysOnTheServer(t *testing.T) {
 	}), "/")
 	tab.See("n 2 1152921504606846977")
 	tab.NotSee("hunter2")
+}
+
+func TestAnErrorOfAScriptReachesTheLogAndDoesNotFloodIt(t *testing.T) {
+	var log strings.Builder
+	app := served(t, nil2(), func(c *live.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	tab := livetest.Open(t, app, "/")
+	for range 200 {
+		send(app, tab, `{"t":"error","d":[["","x is not defined /page.js 7"]]}`)
+	}
+	if n := strings.Count(log.String(), "x is not defined"); n == 0 || n > 40 {
+		t.Errorf("it is in the log %d times", n)
+	}
 }

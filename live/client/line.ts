@@ -37,6 +37,7 @@ export function connect(f: (f: Frame) => void) {
   addEventListener("visibilitychange", () => document.hidden || again());
   addEventListener("pagehide", () => close());
   addEventListener("pageshow", (e) => e.persisted && again());
+  addEventListener("error", (e) => write({ t: "error", d: [["", e.message + e.filename + e.lineno]] }));
   setInterval(beat, 25e3);
 }
 
