@@ -12,7 +12,7 @@ func TestARestoredRowIsTakenOverAndNotInserted(t *testing.T) {
 	db := openBlog(ctx)
 	defer db.Close()
 	ann := &User{Model: kin.ID(1), Username: "ann"}
-	post := &Post{Model: kin.ID(1), Title: "p1", UserID: 1, User: kin.To[Post](ann), Flags: kin.Of[Post]()}
+	post := &Post{Model: kin.ID(1), Title: "p1", UserID: 1, User: kin.To[Post](ann), Flags: kin.Of[Post, Flag]()}
 	check(db.Restore(post, ann))
 	if post.User.Get() != ann || len(post.Flags.Get()) != 0 || ann.Posts.Loaded() {
 		t.Errorf("the restored graph is %v, %v, %v", post.User.Get(), post.Flags.Get(), ann.Posts.Loaded())

@@ -79,12 +79,15 @@ type site struct {
 func serve(t testing.TB, h http.Handler) *site {
 	t.Helper()
 	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = listener.Close() })
+	t.Cleanup(func() { // streams end first: a server waits for them
+		_ = listener.Close()
+		server.CloseClientConnections()
+		server.Close()
+	})
 	s := &site{base: "http://" + listener.Addr().String(), conns: map[net.Conn]bool{}, target: server.Listener.Addr().String()}
 	t.Cleanup(s.cut)
 	go func() {

@@ -26,8 +26,7 @@ let posting = false;
 let asked = false; // the server, whether it is there
 
 const html = document.documentElement;
-const flag = "live:stream"; // in this tab a WebSocket does not hold, and a stream does
-let streams = !!sessionStorage.getItem(flag);
+let streams = false; // a WebSocket does not hold: perhaps a stream does
 const waiting: Record<string, (() => void)[]> = {};
 
 export function connect(f: (f: Frame) => void) {
@@ -84,7 +83,7 @@ function ended(code: number) {
   }
   // A connection that dies young was none.
   failures = Date.now() - opened < 3e3 ? failures + 1 : 1;
-  if (failures > 2 && code !== 1012) streams = !streams; // one of them may get through
+  streams = failures > 2 && !streams; // one of them may get through
   const wait = Math.min(1e4, 50 * 2 ** failures) * (0.7 + Math.random() * 0.6);
   timer = setTimeout(open, wait) as any;
   setTimeout(() => {
@@ -132,7 +131,6 @@ function take(data: string) {
   }
   if (f.c?.[0]?.[0] === "hello") {
     greeted = true;
-    if (stream) sessionStorage.setItem(flag, "1");
     html.dataset.live = "online";
     banner(true);
     number = Math.max(number, a);
