@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"unsafe"
+
+	"github.com/kin-go/kin/internal/mapping"
 )
 
 // Marshal writes a value as JSON, as encoding/json does, and of rows what is loaded:
@@ -75,7 +77,7 @@ func (w *jsonWriter) value(v reflect.Value) error {
 			w.out.WriteString("null")
 			return nil
 		}
-		return w.pointed(v)
+		return w.value(v.Elem())
 	case reflect.Slice:
 		if v.IsNil() {
 			w.out.WriteString("null")
@@ -87,7 +89,7 @@ func (w *jsonWriter) value(v reflect.Value) error {
 	case reflect.Map:
 		return w.table(v)
 	}
-	return w.object(v)
+	return w.row(v)
 }
 
 // holder writes a relationship that stands by itself.
@@ -114,14 +116,23 @@ func (w *jsonWriter) plain(v reflect.Value) error {
 	return err
 }
 
-// pointed writes what a pointer leads to; a struct is a row of the path as long as what is below
-// it is written.
-func (w *jsonWriter) pointed(v reflect.Value) error {
-	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
-		w.path = append(w.path, pathRow{v.UnsafePointer(), v.Type().Elem()})
-		defer func() { w.path = w.path[:len(w.path)-1] }()
+// row writes a struct, which is on the path as long as what is below it is written: a copy of a row
+// stands for the row.
+func (w *jsonWriter) row(v reflect.Value) error {
+	if !v.CanAddr() { // holders are read through their address
+		c := reflect.New(v.Type()).Elem()
+		c.Set(v)
+		v = c
 	}
-	return w.value(v.Elem())
+	own := v.Addr().UnsafePointer()
+	if m, is := reflect.TypeAssert[mapping.Model](v.Addr()); is {
+		if row := mapping.RowOfOrigin(m); row != nil {
+			own = row
+		}
+	}
+	w.path = append(w.path, pathRow{own, v.Type()})
+	defer func() { w.path = w.path[:len(w.path)-1] }()
+	return w.object(v)
 }
 
 func (w *jsonWriter) list(v reflect.Value) error {
@@ -178,11 +189,6 @@ func (w *jsonWriter) name(name string) error {
 
 // object writes a struct, field by field as encoding/json names them.
 func (w *jsonWriter) object(v reflect.Value) error {
-	if !v.CanAddr() { // holders are read through their address
-		c := reflect.New(v.Type()).Elem()
-		c.Set(v)
-		v = c
-	}
 	w.out.WriteByte('{')
 	first := true
 	for _, f := range fieldsOf(v.Type()) {

@@ -16,10 +16,12 @@
 #                                            KIN_GALERA_URLS
 #
 # Lists of addresses are separated by spaces. A part that cannot be started ends the
-# script; nothing is left of the others.
+# script, with status 3 if its programs are not installed; nothing is left of the others.
+# What the servers write is kept in the directory that KIN_CLUSTER_LOGS names.
 set -euo pipefail
 
 dir=
+command=   # the process of the command, while it runs
 started=() # process numbers, in the order of their start
 addresses=()
 
@@ -45,6 +47,7 @@ gone() {
 down() {
   local status=$? i
   trap '' INT TERM HUP
+  [ -z "$command" ] || kill -TERM "$command" 2>/dev/null || true
   for ((i = ${#started[@]} - 1; i >= 0; i--)); do
     kill -QUIT "${started[i]}" 2>/dev/null || true
   done
@@ -78,24 +81,23 @@ port() {
 
 # as [user] [command]...: runs as a user where we are root, which servers refuse to be.
 as() {
-  local user=$1
+  become "$1"
   shift
-  if [ "$(id -u)" = 0 ]; then
-    setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$@"
-  else
-    "$@"
-  fi
+  "${become[@]}" "$@"
+}
+
+# become [user] sets $become to what goes before a command that this user is to run.
+become() {
+  become=()
+  [ "$(id -u)" != 0 ] || become=(setpriv --reuid "$1" --regid "$(id -g "$1")" --init-groups)
 }
 
 # launch [user] [name] [command]...: starts a server, which writes to name.log.
 launch() {
   local user=$1 name=$2
   shift 2
-  if [ "$(id -u)" = 0 ]; then
-    setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$@" </dev/null >>"$dir/$name.log" 2>&1 &
-  else
-    "$@" </dev/null >>"$dir/$name.log" 2>&1 &
-  fi
+  become "$user"
+  "${become[@]}" "$@" </dev/null >>"$dir/$name.log" 2>&1 &
   started+=($!)
   disown
 }
@@ -129,7 +131,12 @@ owned() {
   [ "$(id -u)" != 0 ] || chown "$1" "$2"
 }
 
-needs() { command -v "$1" >/dev/null || [ -x "$1" ] || die "$1 is missing (Debian: apt-get install $2)"; }
+# needs [program or file] [Debian package]
+needs() {
+  if command -v "$1" >/dev/null || [ -e "$1" ]; then return; fi
+  say "$1 is missing (Debian: apt-get install $2)"
+  exit 3
+}
 
 # ---- PostgreSQL ------------------------------------------------------------------------
 
@@ -256,7 +263,7 @@ up_galera() {
   local provider=/usr/lib/galera/libgalera_smm.so node at group ist sst urls=() joined='' options=()
   needs mariadbd mariadb-server
   needs rsync rsync
-  [ -e "$provider" ] || die "$provider is missing (Debian: apt-get install galera-4)"
+  needs "$provider" galera-4
   for node in 1 2 3; do
     port && at=$port
     port && group=$port
@@ -306,8 +313,12 @@ done
 
 if [ $# -gt 1 ]; then
   shift
-  env "${addresses[@]}" "$@"
-else
-  printf '%s\n' "${addresses[@]}" ready
-  cat >/dev/null # until the input ends
+  env "${addresses[@]}" "$@" &
+  command=$!
+  status=0
+  wait "$command" || status=$?
+  command=
+  exit "$status"
 fi
+printf '%s\n' "${addresses[@]}" ready
+while read -r _; do :; done # until the input ends

@@ -72,6 +72,13 @@ func treeDepths(t *testing.T, e Engine) {
 			c.took(d.walk)
 		})
 	}
+	e.try(t, "T-06 immediate to the end is a statement for each node", func(t *testing.T) {
+		c, f := treeScene(t, e)
+		roots := must(f.roots(load.Immediate(&f.Nodes.Children).Depth(-1)).All(c.ctx, c.s))(t)
+		c.took(14)
+		same(t, "the tree", c.shape(roots), thirteen)
+		c.took(0)
+	})
 	e.try(t, "T-08 a depth is for a relationship of a table to itself", func(t *testing.T) {
 		c, f := treeScene(t, e)
 		_, err := f.users(load.SelectIn(&f.Users.Addresses).Depth(2)).All(c.ctx, c.s)

@@ -332,7 +332,7 @@ func TestInABrowserFilesAreUploadedWithTheirProgress(t *testing.T) {
 	ended, cancelled := make(chan error, 1), make(chan struct{})
 	w := look(t, serve(t, served(t, view(func(m *made) html.Node {
 		return html.Main(html.P(html.Text("got "+m.Text)),
-			html.Input(html.Type("file"), html.ID("direct"), live.OnUpload(func(_ ctx, u *live.Upload) error {
+			html.Input(html.Type("file"), html.Multiple(), html.ID("direct"), live.OnUpload(func(_ ctx, u *live.Upload) error {
 				n, err := io.Copy(io.Discard, u)
 				return errors.Join(err, u.Update(func(ctx) error { m.Text = fmt.Sprintf("%s of %d", u.Name, n); return nil }))
 			})), live.UploadProgress("direct", html.ID("bar")),
@@ -352,6 +352,8 @@ func TestInABrowserFilesAreUploadedWithTheirProgress(t *testing.T) {
 	w.do(chromedp.SetUploadFiles(chromedp.CSS("#direct"), []string{path}))
 	w.see("got file ä.bin of 3145728")
 	w.until(`document.getElementById("bar").hidden`)
+	w.do(chromedp.SetUploadFiles(chromedp.CSS("#direct"), []string{path, large})) // one after the other
+	w.see("got large.bin of 31457280")
 	w.do(chromedp.SetUploadFiles(chromedp.CSS("#slow"), []string{large}))
 	w.until(`!document.getElementById("slowbar").hidden`)
 	w.click("#cancel")
@@ -383,6 +385,12 @@ func TestInABrowserHooksCommandsAndStorage(t *testing.T) {
 	s := serve(t, app)
 	w := look(t, s, "/")
 	w.click("button")
+	w.see(`theme "dark", count 7`)
+	other := look(t, s, "/")
+	other.see(`theme "dark", count 0`)
+	read[any](other, `localStorage.setItem("live:.Theme", "light")`) // as another page of this site would
+	w.see(`theme "light", count 7`)
+	read[any](other, `localStorage.setItem("live:.Theme", "dark")`)
 	w.see(`theme "dark", count 7`)
 	w.do(chromedp.Navigate(s.base + "/"))
 	w.see(`theme "dark", count 7`)

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -490,4 +491,65 @@ func TestAnErrorOfAScriptReachesTheLogAndDoesNotFloodIt(t *testing.T) {
 	if n := strings.Count(log.String(), "x is not defined"); n == 0 || n > 40 {
 		t.Errorf("it is in the log %d times", n)
 	}
+}
+
+func TestALargeStateDoesNotSlowDownWhatDoesNotTouchIt(t *testing.T) {
+	app := served(t, func() live.View {
+		return &made{load: func(m *made) error {
+			for range 10_000 {
+				m.List = append(m.List, strings.Repeat("x", 1000))
+			}
+			return nil
+		}, view: func(m *made) html.Node {
+			return html.Main(html.Button(live.OnClick(does(func() { m.N++ })), html.Textf("n %d", m.N)), html.P(html.Textf("%d rows", len(m.List))))
+		}}
+	}, func(c *live.Config) { c.Limits.State = 1 << 30 })
+	tab := livetest.Open(t, app, "/")
+	began := time.Now()
+	for n := range 10 {
+		tab.Click(fmt.Sprintf("n %d", n))
+	}
+	tab.See("n 10", "10000 rows")
+	took, patch := time.Since(began), tab.Patched()
+	if took > 10*time.Second || patch > 300 {
+		t.Errorf("ten clicks took %v, and the last one sent %d bytes", took, patch)
+	}
+	t.Logf("ten clicks over a state of 10 MB took %v, a patch has %d bytes", took, patch)
+}
+
+func TestAFieldThatIsReloadedIsNotStored(t *testing.T) {
+	store, folder := live.NewMemory(), t.TempDir()
+	page := func() live.View { return &reloading{} }
+	app := served(t, page, func(c *live.Config) { c.Store = store })
+	tab := livetest.Open(t, app, "/")
+	tab.Click("more")
+	tab.See("1 of 1000 rows")
+	state, _, err := store.Get(t.Context(), tab.Visit())
+	if err != nil || len(state) > 1000 {
+		t.Errorf("the state has %d bytes, error %v", len(state), err)
+	}
+	tab.Click("fail")
+	tab.See("1 of 1000 rows")
+	tab = livetest.Open(t, restarted(t, folder, page), "/")
+	tab.Click("more")
+	tab.Serve(restarted(t, folder, page))
+	tab.Reconnect()
+	tab.See("1 of 1000 rows")
+}
+
+// reloading is a page with rows that are not stored.
+type reloading struct {
+	live.Page
+	N    int
+	Rows []string `live:"reload"`
+}
+
+func (r *reloading) Load(context.Context) error {
+	r.Rows = make([]string, 1000)
+	return nil
+}
+
+func (r *reloading) View() html.Node {
+	return html.Main(html.P(html.Textf("%d of %d rows", r.N, len(r.Rows))), html.Button(live.OnClick(does(func() { r.N++ })), html.Text("more")),
+		html.Button(live.OnClick(func(context.Context) error { r.Rows = r.Rows[:1]; return errors.New("no") }), html.Text("fail")))
 }

@@ -133,6 +133,8 @@ func (v *visit) wait(ctx context.Context, t task) error {
 	select {
 	case err := <-t.done:
 		return err
+	case <-v.ctx.Done():
+		return ErrEnded
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -105,6 +105,15 @@ func RowOf(m Model) (unsafe.Pointer, reflect.Type) {
 // AnchorOf is the anchor of a model.
 func AnchorOf(m Model) *Anchor { return m.modelAnchor() }
 
+// RowOfOrigin is the row that a model is, or that it was copied from by value; nil for one that no
+// session ever knew.
+func RowOfOrigin(m Model) unsafe.Pointer {
+	if in := m.modelAnchor().instance; in != nil {
+		return in.Row
+	}
+	return nil
+}
+
 // Instance is the row's instance, if it is the one of the row at that address.
 func (a *Anchor) Instance(row unsafe.Pointer) *Instance {
 	if a.instance == nil || a.instance.Row != row {

@@ -1,7 +1,7 @@
 // What the server says: regions that have changed, and commands.
 import { Idiomorph } from "./idiomorph/idiomorph.esm.js";
 import { command } from "./command";
-import { type Frame, type Pair, resync } from "./line";
+import { type Frame, resync } from "./line";
 import { keepSteps } from "./steps";
 import { scan } from "./scan";
 
@@ -65,4 +65,3 @@ function beforeAttributeUpdated(name: string, el: any, _: string) {
   if (name === "open" && (el.tagName === "DETAILS" || el.tagName === "DIALOG")) return false;
   return !(name === "value" && !el.hasAttribute("value") && _ === "remove"); // nothing was said, and nothing is
 }
-export type { Pair };

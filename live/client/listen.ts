@@ -124,7 +124,7 @@ function valueOf(e: Event, b: Bound): Pair[] {
   return [["value", el.value]];
 }
 
-// visible is sent by the observer of what comes into sight.
+// seen is called for what has come into sight.
 export function seen(el: Element) {
   for (const b of boundTo(el, "visible"))
     if (!busy.has(b.ref)) {
