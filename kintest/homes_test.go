@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	driver "github.com/go-sql-driver/mysql"
+	mysqldriver "github.com/go-sql-driver/mysql"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/ncruces/go-sqlite3/driver"
 
@@ -105,16 +105,16 @@ func mysqlHome(t *testing.T, address string) home {
 }
 
 // mysqlConfig reads an address in either form.
-func mysqlConfig(t *testing.T, address string) *driver.Config {
+func mysqlConfig(t *testing.T, address string) *mysqldriver.Config {
 	t.Helper()
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		config := driver.NewConfig()
+		config := mysqldriver.NewConfig()
 		config.Net, config.Addr, config.User = "tcp", u.Host, u.User.Username()
 		config.Passwd, _ = u.User.Password()
 		config.DBName = strings.TrimPrefix(u.Path, "/")
 		return config
 	}
-	config, err := driver.ParseDSN(address)
+	config, err := mysqldriver.ParseDSN(address)
 	must(t, err)
 	return config
 }

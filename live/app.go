@@ -458,7 +458,7 @@ func (a *App) all() []*visit {
 }
 
 // Shutdown lets all visits finish what waits for them and end; their browsers come back to the next process,
-// where they go on. It gives the context's error if that ends first.
+// where they go on. Work in the background is cancelled. It gives the context's error if that ends first.
 func (a *App) Shutdown(ctx context.Context) error {
 	a.mu.Lock()
 	a.ending = true

@@ -2,9 +2,11 @@ package live_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/kin-go/kin/live"
@@ -63,6 +65,60 @@ func BenchmarkIdleVisit(b *testing.B) {
 		b.ReportMetric(float64(heap()-before)/visits/1024, "KiB/visit")
 		runtime.KeepAlive(app)
 	}
+}
+
+// The same with its socket, of which the browser's end is a bare connection.
+func BenchmarkConnectedVisit(b *testing.B) {
+	for b.Loop() {
+		const visits = 300
+		app := served(b, func() live.View { return &feed{Blog: fullBlog()} }) // each with rows of its own
+		server := httptest.NewServer(app)
+		before := memory()
+		var conns []net.Conn
+		for range visits {
+			w := httptest.NewRecorder()
+			app.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+			_, rest, _ := strings.Cut(w.Body.String(), `data-visit="`)
+			id, _, _ := strings.Cut(rest, `"`)
+			conns = append(conns, shake(b, server.Listener.Addr().String(), w.Result().Cookies()[0].String(), id))
+		}
+		b.ReportMetric(float64(memory()-before)/visits/1024, "KiB/visit")
+		for _, c := range conns {
+			_ = c.Close()
+		}
+		server.Close()
+	}
+}
+
+// shake opens a socket by hand and says hello.
+func shake(b *testing.B, address, cookie, id string) net.Conn {
+	b.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cookie, _, _ = strings.Cut(cookie, ";")
+	fmt.Fprintf(conn, "GET /_live/socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: %s\r\n\r\n", cookie)
+	hello := []byte(`{"v":"` + id + `"}`)
+	_, _ = conn.Write(append([]byte{0x81, 0x80 | byte(len(hello)), 0, 0, 0, 0}, hello...)) // masked with zeros
+	answer := make([]byte, 4096)
+	for read := ""; !strings.Contains(read, "hello"); {
+		n, err := conn.Read(answer)
+		if err != nil {
+			b.Fatal(err)
+		}
+		read += string(answer[:n])
+	}
+	return conn
+}
+
+// memory is what the heap and the stacks hold.
+func memory() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc + m.StackInuse)
 }
 
 func heap() int64 {

@@ -388,9 +388,9 @@ func TestInABrowserHooksCommandsAndStorage(t *testing.T) {
 	w.see(`theme "dark", count 7`)
 	other := look(t, s, "/")
 	other.see(`theme "dark", count 0`)
-	read[any](other, `localStorage.setItem("live:.Theme", "light")`) // as another page of this site would
+	read[any](other, `localStorage.setItem("live.Theme", "light")`) // as another page of this site would
 	w.see(`theme "light", count 7`)
-	read[any](other, `localStorage.setItem("live:.Theme", "dark")`)
+	read[any](other, `localStorage.setItem("live.Theme", "dark")`)
 	w.see(`theme "dark", count 7`)
 	w.do(chromedp.Navigate(s.base + "/"))
 	w.see(`theme "dark", count 7`)

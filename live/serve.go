@@ -102,6 +102,7 @@ func (v *visit) whole(notices []command) ([]byte, error) {
 	}
 	var page bytes.Buffer
 	err = v.document(w.cloth, notices).Render(&page)
+	w.release()
 	return page.Bytes(), err
 }
 

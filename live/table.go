@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
+	"sync"
 
 	"github.com/kin-go/kin/html"
 )
@@ -77,6 +78,20 @@ type weave struct {
 	title string
 	lists bool      // there is a List on the page
 	done  []command // what has become of lists
+}
+
+// cloths are pages that were sent, to write others in.
+var cloths = sync.Pool{New: func() any { return new(html.Cloth) }}
+
+// release gives the page back when all of it has been copied. A page that was huge is left to the collector.
+func (w *weave) release() {
+	const most = 256 << 10
+	if cap(w.cloth.HTML) > most {
+		return
+	}
+	clear(w.cloth.Regions)
+	cloths.Put(&html.Cloth{HTML: w.cloth.HTML, Regions: w.cloth.Regions})
+	w.cloth = html.Cloth{}
 }
 
 // children finds which regions stand in which.

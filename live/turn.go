@@ -229,7 +229,7 @@ func (v *visit) weave(whole bool) (w *weave, err error) {
 		defer func() { v.turnContext = nil }()
 	}
 	page := v.content()
-	cloth, err := html.Weave(page, loom, v.root, nil)
+	cloth, err := html.Weave(page, loom, v.root, cloths.Get().(*html.Cloth))
 	if err != nil {
 		return nil, err
 	}
@@ -272,6 +272,7 @@ func (v *visit) publish(w *weave, whole bool) error {
 	}
 	f.Commands = slices.Concat(w.done, v.commands)
 	v.adopt(w)
+	w.release()
 	if f.Patches == nil && f.Commands == nil && v.event == 0 {
 		return nil
 	}

@@ -140,11 +140,11 @@ func (v *visit) wait(ctx context.Context, t task) error {
 	}
 }
 
-// idle says whether nothing happens and nothing waits.
+// idle says whether nothing happens and nothing waits. Work in the background may go on.
 func (v *visit) idle() bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return !v.working && v.jobs == 0
+	return !v.working
 }
 
 // catchUp has the whole page sent, once.
