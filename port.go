@@ -63,6 +63,7 @@ func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.
 		if len(ts) > 0 {
 			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(asks[i].Args), Path: asks[i].Why.Path, Strategy: asks[i].Why.Strategy, Lazy: asks[i].Why.Lazy, Place: place()}
 			out[i] = &tracedRows{Rows: rows, ctx: ctx, tracers: ts, told: told, began: began}
+			began = time.Time{}
 		}
 	}
 	return out, nil

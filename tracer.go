@@ -63,11 +63,14 @@ type tracedRows struct {
 	ctx     context.Context
 	tracers []Tracer
 	told    TracedStatement
-	began   time.Time
+	began   time.Time // zero: when it is first looked at, behind the others it came with
 	done    bool
 }
 
 func (r *tracedRows) Next() bool {
+	if r.began.IsZero() {
+		r.began = time.Now()
+	}
 	if !r.Rows.Next() {
 		return false
 	}
@@ -78,6 +81,9 @@ func (r *tracedRows) Next() bool {
 func (r *tracedRows) Close() error {
 	if r.done {
 		return nil
+	}
+	if r.began.IsZero() {
+		r.began = time.Now()
 	}
 	r.done = true
 	r.told.Bytes, r.told.Err = r.Size(), r.Err()

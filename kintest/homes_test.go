@@ -163,6 +163,14 @@ func (h home) byHand(t testing.TB) *sql.DB { return handOn(t, h.driver, h.dsn) }
 func handOn(t testing.TB, driver, dsn string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(driver, dsn)
+	if driver == "mysql" {
+		config, wrong := mysqldriver.ParseDSN(dsn)
+		must(t, wrong)
+		config.Logger = &mysqldriver.NopLogger{} // connections are cut on purpose
+		connector, wrong := mysqldriver.NewConnector(config)
+		must(t, wrong)
+		db = sql.OpenDB(connector)
+	}
 	must(t, err)
 	t.Cleanup(func() { db.Close() })
 	return db

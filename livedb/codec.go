@@ -1,0 +1,301 @@
+package livedb
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/live/graph"
+)
+
+// A Codec writes the states of pages that hold models, and reads them again. It is for
+// live.Config.Codec.
+//
+// A row that two fields lead to is one row again. A relationship is what it was: loaded, with nobody or no
+// rows, or not loaded. Rows with a key come back as rows that were read and are in no session: a
+// session that is given one takes it over and does not insert it. What was changed of a row and not
+// saved is not known as a change any more: save it in the handler that makes it, or keep what the
+// visitor has typed beside the row.
+//
+// Columns with the tag live:"-" are not kept; passwords should have it. Fields whose models have changed
+// since they were kept are loaded again.
+type Codec struct {
+	model   reflect.Type // what rows implement
+	restore func(rows []any) error
+
+	mu       sync.Mutex
+	specials map[reflect.Type]graph.Special // what the reading of one state adds is not here
+}
+
+// NewCodec makes a codec for the models of a database.
+func NewCodec(db *kin.DB) *Codec {
+	model, restore := restorer(db.Restore)
+	return &Codec{model: model, restore: restore, specials: map[reflect.Type]graph.Special{}}
+}
+
+// restorer gives the interface that rows implement, and a function that takes any of them. M has no name outside
+// of kin.
+func restorer[M any](restore func(rows ...M) error) (reflect.Type, func(rows []any) error) {
+	return reflect.TypeFor[M](), func(rows []any) error {
+		list := make([]M, len(rows))
+		for i, row := range rows {
+			list[i] = row.(M)
+		}
+		return restore(list...)
+	}
+}
+
+// Encode implements live.Codec.
+func (c *Codec) Encode(fields []graph.Field) ([]byte, error) {
+	body, err := graph.Codec{Special: c.special}.Encode(fields)
+	if err != nil {
+		return nil, err
+	}
+	kept := envelope{Lineages: make(map[string]uint64, len(fields)), Body: body}
+	for _, f := range fields {
+		kept.Lineages[f.Name] = lineageOf(f.Value.Type().Elem())
+	}
+	return graph.Codec{}.Encode(kept.fields())
+}
+
+// Decode implements live.Codec.
+func (c *Codec) Decode(data []byte, fields []graph.Field) (missing []string, err error) {
+	var kept envelope
+	if others, err := (graph.Codec{}).Decode(data, kept.fields()); err != nil || others != nil {
+		return namesOfAll(fields), err // it was written by another codec
+	}
+	var same []graph.Field
+	for _, f := range fields {
+		if lineage, ok := kept.Lineages[f.Name]; ok && lineage == lineageOf(f.Value.Type().Elem()) {
+			same = append(same, f)
+		} else {
+			missing = append(missing, f.Name)
+		}
+	}
+	more, err := c.read(kept.Body, same)
+	return append(missing, more...), err
+}
+
+// read reads fields whose models are as they were, and restores their rows.
+func (c *Codec) read(body []byte, fields []graph.Field) (missing []string, err error) {
+	var rows []any
+	codec := graph.Codec{Special: func(t reflect.Type) graph.Special {
+		if s, ok := c.special(t).(modelRow); ok {
+			s.read = &rows
+			return s
+		}
+		return c.special(t)
+	}}
+	if missing, err = codec.Decode(body, fields); err != nil {
+		return missing, err
+	}
+	rows = slices.DeleteFunc(rows, func(row any) bool { return !hasKey(reflect.ValueOf(row).Elem()) })
+	if err := c.restore(rows); err != nil {
+		return missing, fmt.Errorf("livedb: the rows of a stored state: %w", err)
+	}
+	return missing, nil
+}
+
+func namesOfAll(fields []graph.Field) (names []string) {
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// An envelope is a state and what its fields' models looked like.
+type envelope struct {
+	Lineages map[string]uint64
+	Body     []byte
+}
+
+func (e *envelope) fields() []graph.Field {
+	return []graph.Field{{Name: "lineages", Value: reflect.ValueOf(&e.Lineages)}, {Name: "livedb", Value: reflect.ValueOf(&e.Body)}}
+}
+
+// special is what writes a type of models, or nil.
+func (c *Codec) special(t reflect.Type) graph.Special {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, known := c.specials[t]
+	if !known {
+		s = c.choose(t)
+		c.specials[t] = s
+	}
+	return s
+}
+
+func (c *Codec) choose(t reflect.Type) graph.Special {
+	switch {
+	case t.Kind() != reflect.Struct:
+		return nil
+	case isAnchor(t):
+		return anchor{}
+	case isOne(t):
+		return oneHolder{}
+	case isMany(t):
+		return manyHolder{}
+	case isJSON(t):
+		return jsonColumn{}
+	case reflect.PointerTo(t).Implements(c.model):
+		return modelRow{fields: keptFields(t)}
+	}
+	return nil
+}
+
+// An anchor is kin.Model, which has a key, or kin.Entity, which has none of its own.
+type anchor struct{}
+
+// Encode implements graph.Special.
+func (anchor) Encode(e *graph.Encoder, v reflect.Value) error {
+	if id := v.FieldByName("ID"); id.IsValid() {
+		e.Int(id.Int())
+	}
+	return nil
+}
+
+// Decode implements graph.Special.
+func (anchor) Decode(d *graph.Decoder, v reflect.Value) error {
+	if id := v.FieldByName("ID"); id.IsValid() {
+		id.SetInt(d.Int())
+	}
+	return nil
+}
+
+// A modelRow is a row: its columns, and what its holders hold.
+type modelRow struct {
+	fields []int
+	read   *[]any // where rows that are read are gathered
+}
+
+// Encode implements graph.Special.
+func (m modelRow) Encode(e *graph.Encoder, v reflect.Value) error {
+	if !v.CanAddr() {
+		v = copyOf(v)
+	}
+	for _, i := range m.fields {
+		if err := e.Value(v.Field(i)); err != nil {
+			return fmt.Errorf("%s.%s: %w", v.Type(), v.Type().Field(i).Name, err)
+		}
+	}
+	return nil
+}
+
+// Decode implements graph.Special.
+func (m modelRow) Decode(d *graph.Decoder, v reflect.Value) error {
+	for _, i := range m.fields {
+		if err := d.Value(v.Field(i)); err != nil {
+			return err
+		}
+	}
+	*m.read = append(*m.read, v.Addr().Interface())
+	return nil
+}
+
+// hasKey says that a row has a key: one without was never in the database.
+func hasKey(row reflect.Value) bool {
+	for i := range row.NumField() {
+		f := row.Type().Field(i)
+		switch {
+		case f.Anonymous && isAnchor(f.Type):
+			if id := row.Field(i).FieldByName("ID"); id.IsValid() && !id.IsZero() {
+				return true
+			}
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+			if hasKey(row.Field(i)) {
+				return true
+			}
+		case hasWord(f.Tag.Get("kin"), "pk") && !row.Field(i).IsZero():
+			return true
+		}
+	}
+	return false
+}
+
+// What a holder's bytes begin with.
+const (
+	notLoaded = iota
+	loaded
+)
+
+// A oneHolder is a kin.One: not loaded, or the row, which may be nobody.
+type oneHolder struct{}
+
+// Encode implements graph.Special.
+func (oneHolder) Encode(e *graph.Encoder, v reflect.Value) error {
+	value, ok := heldBy(v)
+	if !ok {
+		e.Uint(notLoaded)
+		return nil
+	}
+	e.Uint(loaded)
+	return e.Value(value)
+}
+
+// Decode implements graph.Special.
+func (oneHolder) Decode(d *graph.Decoder, v reflect.Value) error {
+	if d.Uint() == notLoaded {
+		return nil
+	}
+	row := reflect.New(held(v.Type())).Elem()
+	if err := d.Value(row); err != nil {
+		return err
+	}
+	v.Addr().MethodByName("Set").Call([]reflect.Value{row})
+	return nil
+}
+
+// A manyHolder is a kin.Many: not loaded, or the rows.
+type manyHolder struct{}
+
+// Encode implements graph.Special.
+func (manyHolder) Encode(e *graph.Encoder, v reflect.Value) error { return oneHolder{}.Encode(e, v) }
+
+// Decode implements graph.Special.
+func (manyHolder) Decode(d *graph.Decoder, v reflect.Value) error {
+	if d.Uint() == notLoaded {
+		return nil
+	}
+	rows := reflect.New(held(v.Type())).Elem()
+	if err := d.Value(rows); err != nil {
+		return err
+	}
+	v.Addr().MethodByName("Replace").CallSlice([]reflect.Value{rows})
+	return nil
+}
+
+// heldBy is what a holder holds, if it is loaded.
+func heldBy(holder reflect.Value) (reflect.Value, bool) {
+	if !holder.CanAddr() {
+		holder = copyOf(holder)
+	}
+	h := holder.Addr()
+	if !h.Interface().(interface{ Loaded() bool }).Loaded() {
+		return reflect.Value{}, false
+	}
+	return h.MethodByName("Get").Call(nil)[0], true
+}
+
+// A jsonColumn is a kin.JSON, which may hold what has no other form.
+type jsonColumn struct{}
+
+// Encode implements graph.Special.
+func (jsonColumn) Encode(e *graph.Encoder, v reflect.Value) error {
+	text, err := json.Marshal(v.Interface())
+	e.Bytes(text)
+	return err
+}
+
+// Decode implements graph.Special.
+func (jsonColumn) Decode(d *graph.Decoder, v reflect.Value) error {
+	return json.Unmarshal(d.Bytes(), v.Addr().Interface())
+}
+
+func copyOf(v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	c.Set(v)
+	return c
+}
