@@ -60,12 +60,13 @@ func TestRowsOutliveTheirSession(t *testing.T) {
 	ctx := t.Context()
 	db := openBlog(ctx)
 	defer db.Close()
-	s := db.Session()
-	all, err := feed.All(ctx, s)
-	check(err)
-	kept := all[2]
-	check(s.Close())
-	s, all = nil, nil
+	kept := func() *Post {
+		s := db.Session()
+		defer s.Close()
+		all, err := feed.All(ctx, s)
+		check(err)
+		return all[2]
+	}()
 	for range 3 {
 		runtime.GC()
 	}
@@ -73,7 +74,7 @@ func TestRowsOutliveTheirSession(t *testing.T) {
 		t.Error("the kept row has lost what was loaded")
 	}
 	kept.Title = "changed"
-	_, err = kept.User.Get().Posts.Load(ctx)
+	_, err := kept.User.Get().Posts.Load(ctx)
 	if _, is := errors.AsType[*kin.DetachedError](err); !is {
 		t.Errorf("loading from a row of a closed session gives %v", err)
 	}

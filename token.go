@@ -19,7 +19,7 @@ type CommitToken struct {
 	At             time.Time `kin:"created"`
 }
 
-// ErrRepeated: a transaction with the same token was committed before. Nothing was done again.
+// ErrRepeated says that a transaction with the same token was committed before. Nothing was done again.
 var ErrRepeated = errors.New("a transaction with this token was committed before")
 
 // Token lets a transaction of Tx be asked about after an ErrCommitUnknown: Landed says whether the

@@ -58,12 +58,11 @@ func Engines(t testing.TB) []Engine {
 	out := []Engine{sqliteFile, sqliteMemory}
 	for _, s := range servers {
 		url := os.Getenv(s.variable)
-		switch {
-		case url == "":
+		if url == "" {
 			t.Logf("%s is not set: the test does not run on %s", s.variable, s.name)
-		default:
-			out = append(out, Engine{Name: s.name, place: func(t testing.TB) place { return s.place(t, url) }})
+			continue
 		}
+		out = append(out, Engine{Name: s.name, place: func(t testing.TB) place { return s.place(t, url) }})
 	}
 	return out
 }

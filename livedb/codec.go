@@ -26,14 +26,16 @@ type Codec struct {
 	model   reflect.Type // what rows implement
 	restore func(rows []any) error
 
-	mu       sync.Mutex
-	specials map[reflect.Type]graph.Special // what the reading of one state adds is not here
+	specials sync.Map // reflect.Type → chosen
 }
+
+// chosen is what writes a type, nil for one that is written by its fields.
+type chosen struct{ special graph.Special }
 
 // NewCodec makes a codec for the models of a database.
 func NewCodec(db *kin.DB) *Codec {
 	model, restore := restorer(db.Restore)
-	return &Codec{model: model, restore: restore, specials: map[reflect.Type]graph.Special{}}
+	return &Codec{model: model, restore: restore}
 }
 
 // restorer gives the interface that rows implement, and a function that takes any of them. M has no name outside
@@ -83,11 +85,12 @@ func (c *Codec) Decode(data []byte, fields []graph.Field) (missing []string, err
 func (c *Codec) read(body []byte, fields []graph.Field) (missing []string, err error) {
 	var rows []any
 	codec := graph.Codec{Special: func(t reflect.Type) graph.Special {
-		if s, ok := c.special(t).(modelRow); ok {
-			s.read = &rows
-			return s
+		special := c.special(t)
+		if row, ok := special.(modelRow); ok {
+			row.read = &rows
+			return row
 		}
-		return c.special(t)
+		return special
 	}}
 	if missing, err = codec.Decode(body, fields); err != nil {
 		return missing, err
@@ -118,14 +121,12 @@ func (e *envelope) fields() []graph.Field {
 
 // special is what writes a type of models, or nil.
 func (c *Codec) special(t reflect.Type) graph.Special {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	s, known := c.specials[t]
-	if !known {
-		s = c.choose(t)
-		c.specials[t] = s
+	if known, ok := c.specials.Load(t); ok {
+		return known.(chosen).special
 	}
-	return s
+	special := c.choose(t)
+	c.specials.Store(t, chosen{special})
+	return special
 }
 
 func (c *Codec) choose(t reflect.Type) graph.Special {
