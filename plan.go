@@ -172,7 +172,7 @@ func (a *asked) ownColumn(m *mapping.Mapping, e query.Expr) *mapping.Column {
 // them.
 func (a *asked) shape(reg *mapping.Registry, m *mapping.Mapping, defaults loading.Strategy) *mapping.Shape {
 	sh := &mapping.Shape{Registry: reg, Key: make([]byte, 0, 128)}
-	sh.Text(a.declared.Type.PkgPath() + "." + a.declared.Type.String())
+	sh.Type(a.declared.Type)
 	if defaults != nil {
 		sh.Text(defaults.Name())
 	}

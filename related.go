@@ -43,7 +43,8 @@ func shapeRelated(sh *mapping.Shape, path *mapping.Path) {
 		sh.Fail(err)
 		return
 	}
-	sh.Text(r.String())
+	sh.Type(path.Owner.Type)
+	sh.Int(r.Slot)
 	values, err := r.Local.Values(path.Base)
 	if err != nil {
 		sh.Fail(err)

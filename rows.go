@@ -189,7 +189,7 @@ func (a *asked) flat() bool { return a.lines && !a.rooted }
 func (a *asked) shapeOutputs(sh *mapping.Shape) {
 	sh.Byte(flags(a.lines, a.rooted))
 	for _, m := range a.more {
-		sh.Text(m.declared.Type.String())
+		sh.Type(m.declared.Type)
 		sh.Address(m.base)
 		loading.Shape(sh, m.steps)
 	}

@@ -124,19 +124,23 @@ func (q Query[T]) Each(ctx context.Context, s *Session) iter.Seq2[*T, error] {
 			yield(nil, err)
 			return
 		}
-		stopped := false
+		stopped, ours := false, true
 		err = run.Chunks(ctx, p.fetch, chunkRows, func(rows []*mapping.Instance) bool {
-			s.leave()
-			defer s.busy.Store(true)
+			s.leave() // while the loop's body runs, which may use the session
 			for _, in := range rows {
-				if !yield((*T)(in.Row), nil) {
-					stopped = true
-					return false
+				if stopped = !yield((*T)(in.Row), nil); stopped {
+					break
 				}
 			}
-			return true
+			ours = s.busy.CompareAndSwap(false, true)
+			return ours && !stopped
 		})
-		s.leave()
+		switch {
+		case !ours:
+			err = ErrConcurrentUse
+		default:
+			s.leave()
+		}
 		if err != nil && !stopped {
 			yield(nil, explain(err, ""))
 		}
@@ -250,5 +254,5 @@ func (q Query[T]) SQL(s *Session) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.fetch.Prepared.(*compile.Compiled).SQL, nil
+	return textOf(p.fetch.Prepared), nil
 }

@@ -182,20 +182,38 @@ func TestFollowingWhatIsNoTablePanics(t *testing.T) {
 	}
 }
 
+// An article has subjects by a link table.
+type article struct {
+	kin.Model
+	Title    string
+	Subjects kin.Many[article, subject] `kin:"secondary=article_subject(article_id,subject_id)"`
+}
+
+type subject struct {
+	kin.Model
+	Name string
+}
+
+var articles, topics = kin.Table[article](), kin.Table[subject]()
+
 func TestALinkThatChangesIsHeardOfByTheTableThatNamesIt(t *testing.T) {
 	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
-		shop := kintest.OpenFixture(t, e)
-		changes := livedb.NewChanges(shop.DB, time.Millisecond)
+		db := e.Open(t, kin.Models(articles, topics))
+		check(t, db.Tx(t.Context(), func(_ context.Context, s *kin.Session) error {
+			s.Add(&article{Title: "a"}, &subject{Name: "s"})
+			return nil
+		}))
+		changes := livedb.NewChanges(db, time.Millisecond)
 		defer changes.Close()
 		var told atomic.Int32
-		defer changes.Subscribe(livedb.Topics(shop.Items), func() { told.Add(1) })()
-		check(t, shop.Tx(t.Context(), func(ctx context.Context, s *kin.Session) error {
-			item, err := kin.Get[kintest.FixtureItem](ctx, s, 5)
+		defer changes.Subscribe(livedb.Topics(articles), func() { told.Add(1) })()
+		check(t, db.Tx(t.Context(), func(ctx context.Context, s *kin.Session) error {
+			a, err := kin.Get[article](ctx, s, 1)
 			if err != nil {
 				return err
 			}
-			word, err := kin.Get[kintest.FixtureKeyword](ctx, s, 1)
-			item.Keywords.Add(word)
+			about, err := kin.Get[subject](ctx, s, 1)
+			a.Subjects.Add(about)
 			return err
 		}))
 		if !within(time.Second, func() bool { return told.Load() == 1 }) {

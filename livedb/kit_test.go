@@ -83,3 +83,13 @@ func (f *feed) View() html.Node {
 }
 
 var quiet = slog.New(slog.DiscardHandler)
+
+// count is how many rows a table has.
+func count[T any](t testing.TB, db *kin.DB, q kin.Query[T]) (n int64) {
+	t.Helper()
+	check(t, db.Read(t.Context(), func(ctx context.Context, s *kin.Session) (err error) {
+		n, err = q.Count(ctx, s)
+		return err
+	}))
+	return n
+}

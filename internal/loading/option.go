@@ -59,10 +59,10 @@ func (s *Step) shape(sh *mapping.Shape) {
 	sh.Byte('s')
 	if s.Wildcard {
 		sh.Byte('*')
-		sh.Text(s.Table.Type.String())
+		sh.Type(s.Table.Type)
 	} else {
 		sh.Int(int(s.Path.Offset))
-		sh.Text(s.Path.Owner.Type.String())
+		sh.Type(s.Path.Owner.Type)
 		aliased := byte('p')
 		if !s.Path.IsPrototype() {
 			aliased = 'x'

@@ -67,6 +67,9 @@ func (s *Shape) Address(p unsafe.Pointer) {
 	s.Int(int(uintptr(p)))
 }
 
+// Type writes a type: types of one name may differ.
+func (s *Shape) Type(t reflect.Type) { s.typ(t) }
+
 func (s *Shape) typ(t reflect.Type) { s.Int(int(reflect.ValueOf(t).Pointer())) }
 
 // Value adds an argument.

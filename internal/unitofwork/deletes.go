@@ -121,6 +121,7 @@ func (w *work) expunge(in *mapping.Instance) {
 	w.inserts = slices.DeleteFunc(w.inserts, func(c *change) bool { return c.in == in })
 	delete(w.of, in)
 	in.Life, in.Box = mapping.Transient, nil
+	w.expunged = append(w.expunged, in)
 }
 
 // members are the rows at the other end of these owners as they will be after the flush: of

@@ -31,6 +31,10 @@ func (w *work) settle() {
 	}
 	w.settleBare()
 	w.touch()
+	for _, in := range w.expunged {
+		in.TakeChanges()
+		in.Unbind() // it may be added again
+	}
 	w.unit.New, w.unit.Gone = nil, nil
 }
 

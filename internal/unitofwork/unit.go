@@ -84,6 +84,8 @@ type work struct {
 	parting []detachment // owners that are deleted, and rows that belong to them and stay
 	probes  []probe
 	levelOf map[*mapping.Instance]int // of deletes
+
+	expunged []*mapping.Instance // new rows that leave the session again
 	spares  map[*mapping.Mapping]*mapping.Spare
 }
 
