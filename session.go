@@ -28,6 +28,8 @@ type Session struct {
 	settings settings
 	box      *mapping.Box
 	ids      *identity.Map
+	ownBox   mapping.Box
+	ownIDs   identity.Map
 	journal  identity.Journal
 	unit     unitofwork.Unit
 
@@ -44,8 +46,10 @@ type Session struct {
 
 // Session begins a conversation. Close it when it ends.
 func (db *DB) Session(sets ...Setting) *Session {
-	s := &Session{db: db, settings: db.settings.with(sets), ids: identity.NewMap(len(db.registry.Mappings))}
-	s.box = &mapping.Box{Session: (*bond)(s)}
+	s := &Session{db: db, settings: db.settings.with(sets)}
+	s.ownIDs.Init(len(db.registry.Mappings))
+	s.ownBox.Session = (*bond)(s)
+	s.box, s.ids = &s.ownBox, &s.ownIDs
 	return s
 }
 
@@ -160,7 +164,9 @@ func (s *Session) Close() error {
 	defer s.leave()
 	s.abandon()
 	s.closed = true
-	s.box.Session = nil
+	s.box.Session = nil // rows that are kept keep the box, and this struct with it, but nothing that it knew
+	s.ownIDs = identity.Map{}
+	s.unit, s.journal = unitofwork.Unit{}, identity.Journal{}
 	return nil
 }
 

@@ -245,5 +245,9 @@ func deletesOrphans(t *testing.T, e Engine) {
 		owner.Owned.Remove(row)
 		done(t, c.s.Commit(c.ctx))
 		count(c, "rows", kin.Select(kin.Table[belonging]()), 0)
+		owner.Owned.Add(row)
+		done(t, c.s.Commit(c.ctx))
+		count(c, "rows when it was added again", kin.Select(kin.Table[belonging]()), 1)
+		same(t, "its key", row.OwnerID, owner.ID)
 	})
 }

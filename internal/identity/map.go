@@ -10,23 +10,43 @@ import (
 // A Map is the identity map of one session: from mapping and primary key to the
 // instance. It belongs to one goroutine at a time.
 type Map struct {
-	tables []table // by Mapping.ID
+	tables []Table // by Mapping.ID
+	few    [4]Table
 }
 
-// table is the part of one mapping: keys of one integer column in a table of their own,
+// A Table is the part of one mapping: keys of one integer column in a table of their own,
 // others in a Go map.
-type table struct {
+type Table struct {
 	numbers numbers
 	others  map[mapping.Key]*mapping.Instance
 }
 
 // NewMap makes an empty map for a registry of n mappings.
-func NewMap(n int) *Map { return &Map{tables: make([]table, n)} }
+func NewMap(n int) *Map {
+	m := &Map{}
+	m.Init(n)
+	return m
+}
+
+// Init makes the map one for a registry of n mappings. A map must not be copied afterwards.
+func (m *Map) Init(n int) {
+	if n <= len(m.few) {
+		m.tables = m.few[:n]
+		return
+	}
+	m.tables = make([]Table, n)
+}
+
+// Table is the part of a mapping.
+func (m *Map) Table(mp *mapping.Mapping) *Table { return &m.tables[mp.ID] }
 
 // Get is the instance of that key, or nil.
 func (m *Map) Get(mp *mapping.Mapping, k mapping.Key) *mapping.Instance {
-	t := &m.tables[mp.ID]
-	if mp.Key.Single() {
+	return m.tables[mp.ID].get(mp.Key.Single(), k)
+}
+
+func (t *Table) get(single bool, k mapping.Key) *mapping.Instance {
+	if single {
 		return t.numbers.get(k.N)
 	}
 	return t.others[k]
@@ -34,8 +54,11 @@ func (m *Map) Get(mp *mapping.Mapping, k mapping.Key) *mapping.Instance {
 
 // Put makes the instance the one of its key.
 func (m *Map) Put(in *mapping.Instance, k mapping.Key) {
-	t := &m.tables[in.Mapping.ID]
-	if in.Mapping.Key.Single() {
+	m.tables[in.Mapping.ID].put(in.Mapping.Key.Single(), k, in)
+}
+
+func (t *Table) put(single bool, k mapping.Key, in *mapping.Instance) {
+	if single {
 		t.numbers.put(k.N, in)
 		return
 	}
@@ -43,6 +66,33 @@ func (m *Map) Put(in *mapping.Instance, k mapping.Key) {
 		t.others = map[mapping.Key]*mapping.Instance{}
 	}
 	t.others[k] = in
+}
+
+// A Place is where the instance of a key is, or will be: found once, for a look and an entry.
+type Place struct {
+	table *Table
+	entry *entry // of a number
+	key   mapping.Key
+}
+
+// Place finds the place of a key, and its instance if there is one. It holds until the next call
+// of the map.
+func (t *Table) Place(single bool, k mapping.Key) (Place, *mapping.Instance) {
+	if !single {
+		return Place{t, nil, k}, t.others[k]
+	}
+	e := t.numbers.place(k.N)
+	return Place{t, e, k}, e.instance
+}
+
+// Put makes the instance the one of the place, which had none.
+func (p Place) Put(in *mapping.Instance) {
+	if p.entry == nil {
+		p.table.put(false, p.key, in)
+		return
+	}
+	p.entry.key, p.entry.instance = p.key.N, in
+	p.table.numbers.used++
 }
 
 // Delete forgets a key.
@@ -87,7 +137,7 @@ func (m *Map) All() iter.Seq[*mapping.Instance] {
 	}
 }
 
-func (t *table) all(yield func(*mapping.Instance) bool) bool {
+func (t *Table) all(yield func(*mapping.Instance) bool) bool {
 	for _, e := range t.numbers.entries {
 		if e.instance != nil && !yield(e.instance) {
 			return false

@@ -56,6 +56,19 @@ func (t *numbers) put(key int64, in *mapping.Instance) {
 	}
 }
 
+// place is the entry of a key, or the free one that it would take. There is room for one more.
+func (t *numbers) place(key int64) *entry {
+	if (t.used+1)*4 > len(t.entries)*3 {
+		t.resize(max(16, len(t.entries)*2))
+	}
+	mask := len(t.entries) - 1
+	for i := t.home(key); ; i = (i + 1) & mask {
+		if e := &t.entries[i]; e.instance == nil || e.key == key {
+			return e
+		}
+	}
+}
+
 // delete closes the gap it leaves: entries that probed past it move back.
 func (t *numbers) delete(key int64) {
 	if len(t.entries) == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kin-go/kin/internal/identity"
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
 )
@@ -32,6 +33,8 @@ type answer struct {
 // reading is what is remembered of one group from line to line.
 type reading struct {
 	group
+	table  *identity.Table
+	single bool // its keys are numbers
 	slab   mapping.Slab
 	origin *mapping.Origin
 	keyAt  []int
@@ -122,6 +125,7 @@ func (run *Run) newAnswer(f *Fetch) *answer {
 		rd.slab = mapping.NewSlab(g.node.Mapping, run.Port.Snapshots(), run.Budget)
 		rd.origin = run.originOf(g.node)
 		rd.keyAt = f.keyAt(i)
+		rd.table, rd.single = run.ids.Table(g.node.Mapping), g.node.Mapping.Key.Single()
 		if g.parent >= 0 {
 			many = many || g.multiplies()
 			rd.scalar = !g.node.IsCollection()
@@ -267,15 +271,17 @@ func (a *answer) row(i int, rd *reading, r query.Row) (*mapping.Instance, error)
 // instance finds the row in the identity map, or reads it into a new one.
 func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*mapping.Instance, error) {
 	partial := i == 0 && a.fetch.Only != nil
+	var place identity.Place
 	if !partial {
-		if in := a.run.ids.Get(rd.node.Mapping, key); in != nil {
+		var in *mapping.Instance
+		if place, in = rd.table.Place(rd.single, key); in != nil {
 			if in.Origin != rd.origin && a.finds && (a.lists || i > 0) {
 				a.found[i].take(in)
 			}
 			if i == 0 {
 				a.fresh = false
 			}
-			return in, a.known(rd, r, in)
+			return in, a.known(rd, r, in, key)
 		}
 	}
 	in := rd.slab.Take()
@@ -286,7 +292,7 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 				return nil, err
 			}
 		}
-	} else if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row); err != nil {
+	} else if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row, key); err != nil {
 		return nil, err
 	}
 	if in.Was != nil {
@@ -301,17 +307,17 @@ func (a *answer) instance(i int, rd *reading, r query.Row, key mapping.Key) (*ma
 		a.fresh = true
 	}
 	if !partial {
-		a.run.ids.Put(in, key)
+		place.Put(in)
 	}
 	return in, nil
 }
 
 // known meets a row that the session has: its values stay, unless it is expired or the query
 // says PopulateExisting.
-func (a *answer) known(rd *reading, r query.Row, in *mapping.Instance) error {
+func (a *answer) known(rd *reading, r query.Row, in *mapping.Instance, key mapping.Key) error {
 	populate := a.run.Populate && (in.Origin == nil || in.Origin.Run != a.run.id)
 	if in.Expired || populate || a.run.Again && rd.index == 0 && !in.Dirty() && len(in.Changes()) == 0 {
-		if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row); err != nil {
+		if err := rd.node.Mapping.ReadRow(r, rd.first, in.Row, key); err != nil {
 			return err
 		}
 		in.Expired = false

@@ -86,7 +86,7 @@ type work struct {
 	levelOf map[*mapping.Instance]int // of deletes
 
 	expunged []*mapping.Instance // new rows that leave the session again
-	spares  map[*mapping.Mapping]*mapping.Spare
+	spares   map[*mapping.Mapping]*mapping.Spare
 }
 
 // A change is one row to insert or to update.

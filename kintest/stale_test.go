@@ -1,0 +1,175 @@
+package kintest_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/postgres"
+)
+
+// A whereabout says which server answers.
+type whereabout struct {
+	kin.Model
+	Follows bool
+}
+
+var whereabouts = kin.Table[whereabout]()
+
+var askedWhere = kin.Raw(whereabouts, `SELECT 1::bigint AS id, pg_is_in_recovery() AS follows`)
+
+// TestAReadAfterAWriteIsNeverStale writes and reads what was written, while replicas fall behind at
+// random. Half of the readers are another process, which was told the position. KIN_CASES says
+// how many pairs.
+func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		c := needCluster(t, "postgres", "KIN_PRIMARY_URL", "KIN_REPLICA_URLS")
+		h := postgresHome(t, c["KIN_PRIMARY_URL"])
+		replicas := strings.Fields(c["KIN_REPLICA_URLS"])
+		var paths []string
+		for _, r := range replicas {
+			paths = append(paths, inSchema(r, h.tag))
+		}
+		engine := postgres.URL(h.at(h.host), postgres.Replicas(paths...))
+		s := &staleRace{
+			db: opened(t, engine, turnstiles, whereabouts), other: opened(t, engine, turnstiles, whereabouts),
+			bare: opened(t, postgres.URL(paths[0]), turnstiles, whereabouts),
+		}
+		must(t, s.db.CreateTables(t.Context()))
+		s.run(t, replicas, int(setting("KIN_CASES", 200)))
+	})
+}
+
+// inSchema is an address whose names mean a schema.
+func inSchema(address, schema string) string {
+	return address + "&search_path=" + schema
+}
+
+// A staleRace writes through db, and reads what it wrote there, by another process, and on a
+// replica by itself.
+type staleRace struct {
+	db, other, bare *kin.DB
+
+	stale, unprotected, onReplicas atomic.Int64
+}
+
+func (s *staleRace) run(t *testing.T, replicas []string, cases int) {
+	t.Helper()
+	const writers = 4
+	counters := make([]*turnstile, writers)
+	must(t, s.db.Tx(t.Context(), func(_ context.Context, s *kin.Session) error {
+		for i := range counters {
+			counters[i] = &turnstile{}
+			s.Add(counters[i])
+		}
+		return nil
+	}))
+	s.read(kin.After(t.Context(), s.db.Position()), t, s.other, counters[0].ID, 0) // the tables are there
+	eventually(t, "the replica does not come", func() bool {
+		_, _, err := passed(t.Context(), s.bare, counters[writers-1].ID)
+		return err == nil
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	var lagging, all sync.WaitGroup
+	for _, r := range replicas {
+		lagging.Go(func() { lag(ctx, t, handOn(t, "pgx", r)) })
+	}
+	for i, c := range counters {
+		all.Go(func() {
+			for n := range int64(cases / writers) {
+				s.pair(t, c.ID, n+1, i%2 == 1)
+			}
+		})
+	}
+	all.Wait()
+	stop()
+	lagging.Wait()
+	fmt.Printf("stale %d of %d on postgres, %d of them read from a replica; from a replica by itself %d of %d\n",
+		s.stale.Load(), cases, s.onReplicas.Load(), s.unprotected.Load(), cases)
+	if n := s.stale.Load(); n > 0 {
+		t.Errorf("%d reads are stale", n)
+	}
+	if s.unprotected.Load() == 0 {
+		t.Error("from a replica by itself none is stale either: the test shows nothing")
+	}
+	if n := s.onReplicas.Load(); n < int64(cases/2) {
+		t.Errorf("%d of %d were read from a replica", n, cases)
+	}
+}
+
+// lag lets a replica stop and go on at random.
+func lag(ctx context.Context, t *testing.T, replica *sql.DB) {
+	t.Helper()
+	say := func(statement string) {
+		if _, err := replica.ExecContext(context.WithoutCancel(ctx), statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	for ctx.Err() == nil {
+		say(`SELECT pg_wal_replay_pause()`)
+		time.Sleep(time.Duration(rand.IntN(15)) * time.Millisecond)
+		say(`SELECT pg_wal_replay_resume()`)
+		time.Sleep(time.Duration(rand.IntN(15)) * time.Millisecond)
+	}
+}
+
+// pair writes once and reads what was written.
+func (s *staleRace) pair(t *testing.T, id, n int64, elsewhere bool) {
+	t.Helper()
+	err := s.db.Tx(t.Context(), func(ctx context.Context, s *kin.Session) error {
+		c, err := kin.Get[turnstile](ctx, s, id)
+		if err == nil {
+			c.N = n
+		}
+		return err
+	})
+	must(t, err)
+	position := s.db.Position()
+	if got, _, err := passed(t.Context(), s.bare, id); err != nil || got != n {
+		s.unprotected.Add(1)
+	}
+	reader, ctx := s.db, t.Context()
+	if elsewhere {
+		reader, ctx = s.other, kin.After(ctx, position)
+	}
+	s.read(ctx, t, reader, id, n)
+}
+
+// read reads what must be the newest.
+func (s *staleRace) read(ctx context.Context, t *testing.T, db *kin.DB, id, newest int64) {
+	t.Helper()
+	got, follows, err := passed(ctx, db, id)
+	if err != nil {
+		t.Errorf("reading: %v", err)
+	}
+	if got != newest {
+		s.stale.Add(1)
+	}
+	if follows && newest > 0 {
+		s.onReplicas.Add(1)
+	}
+}
+
+// passed reads a counter, and says from where it came.
+func passed(ctx context.Context, db *kin.DB, id int64) (n int64, follows bool, err error) {
+	err = db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
+		c, err := kin.Get[turnstile](ctx, s, id)
+		if err != nil {
+			return err
+		}
+		w, err := askedWhere.One(ctx, s)
+		if err != nil {
+			return err
+		}
+		n, follows = c.N, w.Follows
+		return nil
+	})
+	return n, follows, err
+}
