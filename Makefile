@@ -29,7 +29,7 @@ test: ## all tests, on SQLite and on the servers that KIN_POSTGRES_URL and KIN_M
 
 .PHONY: race
 race: ## the core packages under the race detector (needs a C compiler)
-	$(GO) test -race $(CORE)
+	$(GO) test -race -short $(CORE)
 
 .PHONY: lint
 lint: ## go vet, gofmt and all checks of .golangci.yml, in every module

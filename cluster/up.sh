@@ -169,6 +169,7 @@ max_connections = 100
 wal_level = replica
 max_wal_senders = 8
 hot_standby = on
+wal_retrieve_retry_interval = '100ms'
 fsync = off
 CONF
   port

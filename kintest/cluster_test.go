@@ -32,7 +32,10 @@ func needCluster(t *testing.T, part string, variables ...string) cluster {
 // test does not run.
 func startCluster(t *testing.T, part string) cluster {
 	t.Helper()
-	up := exec.Command("../cluster/up.sh", part) //nolint:gosec // our own
+	if testing.Short() {
+		t.Skip("not run: it takes seconds to start servers")
+	}
+	up := exec.Command("../cluster/up.sh", part)
 	var said bytes.Buffer
 	up.Stderr = &said
 	held, err := up.StdinPipe() // it stays as long as this is open

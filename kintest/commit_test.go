@@ -114,7 +114,7 @@ func doubledByHand(t *testing.T, p *proxy, through, direct *sql.DB, cases int) i
 			return err
 		}
 		p.next.Store(int32([]cut{afterAnswer, beforeSent}[i%2]))
-		for once() != nil { //nolint:revive // until it says that it was kept
+		for once() != nil { // until it says that it was kept
 		}
 	}
 	return count(t, direct, `SELECT count(*) FROM (SELECT token FROM shipment WHERE token LIKE 'by hand%' GROUP BY token HAVING count(*) > 1) doubled`)

@@ -242,7 +242,7 @@ func killedByHand(t *testing.T, h home, hand *sql.DB, kills int) {
 	while(t, func() int { return killAtRandom(t, h, hand, kills) }, func(ctx context.Context, worker int) {
 		for n := 0; ctx.Err() == nil; n++ {
 			token := fmt.Sprintf("by hand %d of %d", n, worker)
-			for write(context.WithoutCancel(ctx), token) != nil { //nolint:revive // until it says that it was kept
+			for write(context.WithoutCancel(ctx), token) != nil { // until it says that it was kept
 			}
 		}
 	})

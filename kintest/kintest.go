@@ -68,21 +68,26 @@ func Engines(t testing.TB) []Engine {
 }
 
 // A Database is one database, new and empty when it is made. It may be opened more than
-// once, with other models each time.
+// once, with other models each time, unless it is in memory.
 type Database struct {
-	place place
-	name  string
+	place  place
+	name   string
+	opened *bool
 }
 
 // New makes a new, empty database, which is gone after the test.
 func (e Engine) New(t testing.TB) Database {
 	t.Helper()
-	return Database{e.place(t), e.Name}
+	return Database{e.place(t), e.Name, new(bool)}
 }
 
 // Open opens the database, and closes it when the test ends. It makes no tables.
 func (d Database) Open(t testing.TB, settings ...kin.Setting) *kin.DB {
 	t.Helper()
+	if d.place.once && *d.opened {
+		t.Fatalf("a database of %s is gone when it is closed, and is another one when it is opened again: open it once", d.name)
+	}
+	*d.opened = true
 	db, err := d.place.open(t.Context(), settings...)
 	if err != nil {
 		t.Fatalf("opening a database of %s: %v", d.name, err)

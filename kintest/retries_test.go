@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -25,6 +26,18 @@ func TestEachAcknowledgedIncrementIsKept(t *testing.T) {
 	eachHome(t, func(t *testing.T, h home) {
 		db := h.open(t, turnstiles)
 		countsAll(t, h.engine, h.byHand(t), db)
+	})
+}
+
+// TestWritersOnSeveralNodesLoseNoIncrement increments one counter on two nodes of a cluster at the
+// same time: there a conflict comes as late as the commit.
+func TestWritersOnSeveralNodesLoseNoIncrement(t *testing.T) {
+	t.Run("galera", func(t *testing.T) {
+		nodes := strings.Fields(told(t, "KIN_GALERA_URLS"))
+		h := mysqlHome(t, nodes[0])
+		second := mysqlConfig(t, nodes[1]).Addr
+		db := h.open(t, turnstiles)
+		countsAll(t, "galera", h.byHand(t), db, h.openBy(t, second, turnstiles))
 	})
 }
 

@@ -52,7 +52,7 @@ func TestASnapshotCostsNoTime(t *testing.T) {
 		h := postgresHome(t, told(t, "KIN_POSTGRES_URL"))
 		db := h.open(t, bulletins, bulletinFlags, bulletinTallies)
 		bare := unprotectedPostgres(t, h, bulletins, bulletinFlags, bulletinTallies)
-		publish(t, db)
+		ids := publish(t, db)
 		var ratios []string
 		for i, q := range tornWays {
 			ratio := medianRatio(rounds, func() { loadedTorn(t, db, q) }, func() { loadedTorn(t, bare, q) })
@@ -62,7 +62,7 @@ func TestASnapshotCostsNoTime(t *testing.T) {
 			}
 		}
 		torn := 0
-		revised(t, db, func() {
+		revised(t, db, ids, func() {
 			for i := range 400 {
 				if loadedTorn(t, bare, tornWays[i%len(tornWays)]) {
 					torn++

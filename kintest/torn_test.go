@@ -60,9 +60,9 @@ func TestAGraphIsOfOneState(t *testing.T) {
 	cases := int(setting("KIN_CASES", 400))
 	eachHome(t, func(t *testing.T, h home) {
 		db, hand := h.open(t, bulletins, bulletinFlags, bulletinTallies), h.byHand(t)
-		publish(t, db)
+		ids := publish(t, db)
 		torn, tornByHand, byHand := 0, 0, 0
-		rounds := revised(t, db, func() {
+		rounds := revised(t, db, ids, func() {
 			for i := range cases {
 				if loadedTorn(t, db, tornWays[i%len(tornWays)]) {
 					torn++
@@ -85,23 +85,30 @@ func TestAGraphIsOfOneState(t *testing.T) {
 	})
 }
 
-// publish writes the bulletins.
-func publish(t *testing.T, db *kin.DB) {
+// publish writes the bulletins, and gives their numbers.
+func publish(t *testing.T, db *kin.DB) (ids []int64) {
 	t.Helper()
+	all := make([]*bulletin, allBulletins)
 	must(t, db.Tx(t.Context(), func(_ context.Context, s *kin.Session) error {
-		for range allBulletins {
-			b := &bulletin{Size: 2}
-			b.Flags.Add(&bulletinFlag{})
-			b.Flags.Add(&bulletinFlag{})
-			b.Tallies.Add(&bulletinTally{Flags: 2})
+		for i := range all {
+			b := &bulletin{Size: mostFlags}
+			for range mostFlags {
+				b.Flags.Add(&bulletinFlag{})
+			}
+			b.Tallies.Add(&bulletinTally{Flags: mostFlags})
+			all[i] = b
 			s.Add(b)
 		}
 		return nil
 	}))
+	for _, b := range all {
+		ids = append(ids, b.ID)
+	}
+	return ids
 }
 
 // revised lets writers revise the bulletins while something is done, and counts what they did.
-func revised(t *testing.T, db *kin.DB, meanwhile func()) (rounds int) {
+func revised(t *testing.T, db *kin.DB, ids []int64, meanwhile func()) (rounds int) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var writers sync.WaitGroup
@@ -111,7 +118,7 @@ func revised(t *testing.T, db *kin.DB, meanwhile func()) (rounds int) {
 			r := rand.New(rand.NewPCG(uint64(w), 0))
 			for ctx.Err() == nil {
 				err := db.Tx(ctx, func(ctx context.Context, s *kin.Session) error {
-					return revise(ctx, s, int64(w*bulletinsOf+r.IntN(bulletinsOf)+1), 1+r.IntN(mostFlags))
+					return revise(ctx, s, ids[w*bulletinsOf+r.IntN(bulletinsOf)], 1+r.IntN(mostFlags))
 				})
 				switch {
 				case err == nil:

@@ -1,11 +1,14 @@
 package live_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kin-go/kin/html"
 	"github.com/kin-go/kin/live"
@@ -107,5 +110,53 @@ func TestTheClientIsServedForEver(t *testing.T) {
 	app.ServeHTTP(other, httptest.NewRequest(http.MethodGet, "/_live/passwd", nil))
 	if other.Code != http.StatusNotFound {
 		t.Errorf("the status is %d", other.Code)
+	}
+}
+
+func TestAWatcherHearsOfAllThatHappens(t *testing.T) {
+	type key struct{}
+	var heard []string
+	app := served(t, view(func(m *made) html.Node {
+		return html.Main(html.Button(live.OnClick(func(c ctx) error { m.Text, _ = c.Value(key{}).(string); return nil }), html.Text("go")),
+			html.Button(live.OnClick(func(ctx) error { return errors.New("no") }), html.Text("fail")), html.P(html.Text("context "+m.Text)))
+	}), func(c *live.Config) {
+		c.Watch = func(in ctx, h live.Happening) (ctx, func(live.Outcome) string) {
+			return context.WithValue(in, key{}, "watched"), func(o live.Outcome) string {
+				heard = append(heard, fmt.Sprintf("%s %d: %d regions, %v", h.Path, h.Event, o.Regions, o.Err))
+				return "took it"
+			}
+		}
+	})
+	tab := livetest.Open(t, app, "/")
+	tab.Click("go")
+	tab.See("context watched")
+	tab.Click("fail")
+	tab.Click("go")
+	want := "/ 0: 0 regions, <nil>|/ 1: 1 regions, <nil>|/ 2: 0 regions, no|/ 3: 0 regions, <nil>"
+	if got := strings.Join(heard, "|"); got != want {
+		t.Errorf("heard %s", got)
+	}
+	told := 0
+	for _, c := range tab.Did() {
+		if c[0] == "tell" && c[1] == "watch" && c[2] == "took it" {
+			told++
+		}
+	}
+	if told < 3 {
+		t.Errorf("the page was told %d times", told)
+	}
+}
+
+func TestABrowserThatSendsTooMuchWaits(t *testing.T) {
+	tab := livetest.Open(t, served(t, view(func(m *made) html.Node {
+		return html.Button(live.OnClick(does(func() { m.N++ })), html.Textf("n %d", m.N), html.ID("b"))
+	}), func(c *live.Config) { c.Limits.Events, c.Limits.Burst = 50, 2 }), "/")
+	began := time.Now()
+	for range 8 {
+		tab.Click("#b")
+	}
+	tab.See("n 8")
+	if took := time.Since(began); took < 100*time.Millisecond {
+		t.Errorf("8 events took %v", took)
 	}
 }

@@ -299,7 +299,7 @@ func TestTheOtherExamples(t *testing.T) {
 	tab.NotSee("salt")
 }
 
-// The code of doc/live.md stands in this file, where it is compiled and run.
+// The code of doc/live.md stands in the tests, where it is compiled and run.
 func TestTheCodeOfTheDocumentationIsThatOfTheExamples(t *testing.T) {
 	text, err := os.ReadFile("../doc/live.md")
 	if err != nil {
@@ -313,8 +313,12 @@ func TestTheCodeOfTheDocumentationIsThatOfTheExamples(t *testing.T) {
 	if len(blocks) < 5 {
 		t.Fatalf("there are %d pieces of code", len(blocks))
 	}
+	forms, err := os.ReadFile("prototype_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, block := range blocks {
-		if !hasPart(string(source), block) {
+		if !hasPart(string(source)+string(forms), block) {
 			t.Errorf("this is in the documentation and not in the examples:\n%s", block)
 		}
 	}

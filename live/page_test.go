@@ -275,6 +275,12 @@ func TestWorkThatFailsIsReportedAndCanBeCancelled(t *testing.T) {
 	tab.See("it waits")
 	tab.Click("cancel")
 	tab.NotSee("it waits")
+	for range 200 {
+		if len(tab.Toasts()) == 3 {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 	if len(tab.Toasts()) != 3 || app.Counts().Failed != 2 {
 		t.Errorf("told %q, failed %d", tab.Toasts(), app.Counts().Failed)
 	}

@@ -54,8 +54,10 @@ func pathValues(r *http.Request, route *route) map[string]string {
 }
 
 // first loads a new page and writes it. The visit is let in when all has gone well.
-func (v *visit) first(w http.ResponseWriter, r *http.Request, route *route) error {
-	err := v.call(task{do: func(ctx context.Context) error { return v.arrive(ctx, route) }})
+func (v *visit) first(w http.ResponseWriter, r *http.Request, route *route) (err error) {
+	ctx, done := v.watch(task{name: "first page"})
+	defer func() { done(err) }()
+	err = v.callIn(ctx, task{do: func(ctx context.Context) error { return v.arrive(ctx, route) }})
 	if v.redirect != "" {
 		v.end()
 		http.Redirect(w, r, v.redirect, http.StatusSeeOther)
@@ -68,6 +70,7 @@ func (v *visit) first(w http.ResponseWriter, r *http.Request, route *route) erro
 	if err != nil {
 		return err
 	}
+	v.sent.Bytes = len(page)
 	if r.Method == http.MethodHead { // nobody comes back for it
 		v.end()
 		write(w, http.StatusOK, nil)

@@ -37,7 +37,11 @@ func (s *streamLine) write(ctx context.Context, frame []byte) error {
 	return flow.Flush()
 }
 
-func (s *streamLine) close(code int, _ string) {
+// close does not wait for a write that goes on.
+func (s *streamLine) close(code int, _ string) { go s.finish(code) }
+
+// finish says how the stream ends, and lets its request end.
+func (s *streamLine) finish(code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
@@ -67,7 +71,7 @@ func (a *App) stream(w http.ResponseWriter, r *http.Request) {
 	l := &streamLine{w: w, done: make(chan struct{})}
 	v, code, _ := a.visitOf(r, message{Visit: r.URL.Query().Get("v")}, a.newest)
 	if v == nil {
-		l.close(code, "")
+		l.finish(code)
 		return
 	}
 	v.meet(r)

@@ -25,7 +25,8 @@ func (v *visit) turn(t task) error {
 	}
 	before := v.remember()
 	v.event = t.event
-	err := v.call(t)
+	ctx, done := v.watch(t)
+	err := v.callIn(ctx, t)
 	if err == nil {
 		err = v.obey()
 	}
@@ -41,6 +42,7 @@ func (v *visit) turn(t task) error {
 		v.excuse()
 	}
 	v.event = 0
+	done(err)
 	return err
 }
 
@@ -60,8 +62,10 @@ func (v *visit) excuse() {
 }
 
 // call runs what is to happen, with a deadline, and makes an error of a panic.
-func (v *visit) call(t task) (err error) {
-	ctx, cancel := context.WithTimeout(v.base(), v.app.limits.Handler)
+func (v *visit) call(t task) error { return v.callIn(v.base(), t) }
+
+func (v *visit) callIn(ctx context.Context, t task) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, v.app.limits.Handler)
 	defer cancel()
 	v.inTurn, v.turnContext = true, ctx
 	defer func() {
@@ -265,6 +269,7 @@ func (v *visit) publish(w *weave, whole bool) error {
 		before = table{}
 	}
 	f := frame{Answers: v.done, Patches: w.patches(before)}
+	v.sent.note(f.Patches)
 	v.tellBrowser()
 	if w.title != v.title {
 		v.title = w.title

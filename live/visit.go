@@ -58,7 +58,8 @@ type visit struct {
 	revision  atomic.Uint64 // of what is stored
 	stored    uint64        // its hash
 	storedAt  time.Time
-	kept      []byte // the state as it was stored, if the store does not have it
+	sent      Outcome // in this turn, for Config.Watch
+	kept      []byte  // the state as it was stored, if the store does not have it
 	follow    []Topic
 	following []Topic // is what unfollow ends
 	unfollow  func()

@@ -37,8 +37,10 @@ var DefaultPaces = Paces{
 	Name:    Pace{100, 10 * time.Second},
 }
 
-// mostTried is how many names and addresses are counted.
-const mostTried = 50_000
+const (
+	mostTried = 50_000 // names and addresses that are counted
+	mostName  = 200    // bytes of a name that tell it from others
+)
 
 // Try takes one attempt. If there is none left, it says how long to wait.
 func (a *Attempts) Try(name, address string) (wait time.Duration) {
@@ -48,7 +50,7 @@ func (a *Attempts) Try(name, address string) (wait time.Duration) {
 	if paces == (Paces{}) {
 		paces = DefaultPaces
 	}
-	name = strings.ToLower(name)
+	name = folded(name)
 	now := time.Now()
 	taken := make([]*rate.Reservation, 0, 3)
 	for _, of := range []struct {
@@ -71,8 +73,11 @@ func (a *Attempts) Try(name, address string) (wait time.Duration) {
 func (a *Attempts) Forget(name, address string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.by, keyFor(strings.ToLower(name), address))
+	delete(a.by, keyFor(folded(name), address))
 }
+
+// folded is what counts of a name: a stranger chooses how long it is.
+func folded(name string) string { return strings.ToLower(name[:min(len(name), mostName)]) }
 
 func keyFor(name, address string) string { return "b" + address + "\x00" + name }
 

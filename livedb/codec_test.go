@@ -245,6 +245,39 @@ func TestAVisitGoesOnWithItsRowsInAnotherProcess(t *testing.T) {
 	})
 }
 
+// bigGraph is a state of 300 rows and 500 holders that are filled.
+func bigGraph() *graphState {
+	ann := &user{Model: kin.ID(1), Username: "ann", Email: "ann@x.io"}
+	state := &graphState{Me: ann}
+	for i := range int64(100) {
+		p := &post{Model: kin.ID(i + 1), Title: "a title of some words", Body: "a body", UserID: 1, User: kin.To[post](ann)}
+		a, b := &flag{Model: kin.ID(2*i + 1), Message: "spam", User: kin.To[flag](ann)}, &flag{Model: kin.ID(2*i + 2), Message: "rude", User: kin.To[flag](ann)}
+		p.Flags = kin.Of[post](a, b)
+		state.Posts = append(state.Posts, p)
+	}
+	return state
+}
+
+func BenchmarkAStateOf300RowsIsWritten(b *testing.B) {
+	codec, fields := livedb.NewCodec(kintest.OpenSeed(b, kintest.Engines(b)[0]).DB), fieldsOf(bigGraph())
+	for b.Loop() {
+		data, err := codec.Encode(fields)
+		check(b, err)
+		b.SetBytes(int64(len(data)))
+	}
+}
+
+func BenchmarkAStateOf300RowsIsRead(b *testing.B) {
+	codec := livedb.NewCodec(kintest.OpenSeed(b, kintest.Engines(b)[0]).DB)
+	data, err := codec.Encode(fieldsOf(bigGraph()))
+	check(b, err)
+	for b.Loop() {
+		if _, err := codec.Decode(data, fieldsOf(&graphState{})); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 type (
 	node struct {
 		kin.Model

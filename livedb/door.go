@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/kin-go/kin/live"
+	"github.com/kin-go/kin/ui"
 )
 
 // A Door is where visitors sign in and out. A page asks for a name and a password in a form of its own, with or
@@ -81,15 +83,29 @@ var errNotServed = errors.New("livedb: this request did not come through Door.Se
 // Serve is the App behind the door.
 func (d *Door) Serve(app *live.App) http.Handler {
 	d.app = app
-	return d.Sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visitor{d.browser(w, r), d.addressOf(r)}
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
-		if ticket, ok := strings.CutPrefix(r.URL.Path, doorPath); ok {
-			d.redeem(w, r, v, ticket)
+	behind := d.Sessions.LoadAndSave(http.HandlerFunc(d.serve))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAsset(r.URL.Path) {
+			app.ServeHTTP(w, r)
 			return
 		}
-		app.ServeHTTP(w, r)
-	}))
+		behind.ServeHTTP(w, r)
+	})
+}
+
+// isAsset says that an address is a file of Kin, for which nobody has to be known.
+func isAsset(address string) bool {
+	return path.Ext(address) != "" && (strings.HasPrefix(address, "/_live/") || strings.HasPrefix(address, ui.AssetsPath))
+}
+
+func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
+	v := visitor{d.browser(w, r), d.addressOf(r)}
+	r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+	if ticket, ok := strings.CutPrefix(r.URL.Path, doorPath); ok {
+		d.redeem(w, r, v, ticket)
+		return
+	}
+	d.app.ServeHTTP(w, r)
 }
 
 // browser is the secret of a browser, which has one from its first page on.
@@ -168,7 +184,9 @@ func (d *Door) SignOut(ctx context.Context, p *live.Page, next string) error {
 
 // A ticket says who enters; nobody is who leaves.
 type ticket struct {
-	User, Next, Browser string
+	User    string `json:"user"`
+	Next    string `json:"next"`
+	Browser string `json:"browser"` // the hash of its secret
 }
 
 // lead sends the browser of a page to the door, with a ticket.
@@ -180,21 +198,18 @@ func (d *Door) lead(ctx context.Context, p *live.Page, t ticket) error {
 	if v.browser == "" {
 		return live.Invalid("", "Your browser keeps no cookies, without which nobody can sign in.")
 	}
-	t.Browser = keyOf(v.browser)
+	t.Browser = keyOf(browserSecret, v.browser)
 	data, err := json.Marshal(t)
 	if err != nil {
 		return err
 	}
 	number := secret()
-	if err := d.store.CommitCtx(ctx, ticketToken(number), data, time.Now().Add(ticketLife)); err != nil {
+	if err := d.store.put(ctx, keyOf(ticketNumber, number), data, time.Now().Add(ticketLife)); err != nil {
 		return err
 	}
 	p.Redirect(doorPath + number)
 	return nil
 }
-
-// ticketToken keeps tickets and sessions apart: one is never taken for the other.
-func ticketToken(number string) string { return "ticket " + number }
 
 // redeem takes a ticket. A browser without a good one goes to the first page as who it is.
 func (d *Door) redeem(w http.ResponseWriter, r *http.Request, v visitor, number string) {
@@ -216,14 +231,14 @@ func (d *Door) redeem(w http.ResponseWriter, r *http.Request, v visitor, number 
 
 // take gives a ticket that was this browser's, or an empty one.
 func (d *Door) take(ctx context.Context, v visitor, number string) (t ticket, err error) {
-	data, found, err := d.store.Take(ctx, ticketToken(number))
+	data, found, err := d.store.take(ctx, keyOf(ticketNumber, number))
 	if err != nil || !found {
 		return ticket{}, err
 	}
 	if err := json.Unmarshal(data, &t); err != nil {
 		return ticket{}, err
 	}
-	if subtle.ConstantTimeCompare([]byte(t.Browser), []byte(keyOf(v.browser))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(t.Browser), []byte(keyOf(browserSecret, v.browser))) != 1 {
 		return ticket{}, nil
 	}
 	return t, nil

@@ -7,6 +7,8 @@ import (
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/kintest"
+	"github.com/kin-go/kin/live"
+	"github.com/kin-go/kin/live/livetest"
 	"github.com/kin-go/kin/livedb"
 	"github.com/kin-go/kin/load"
 	"github.com/kin-go/kin/ui"
@@ -68,4 +70,28 @@ func TestARowsErrorIsThatOfTheDatabase(t *testing.T) {
 	if _, _, err := livedb.Rows(db, kin.Select(flags)).Rows(ctx, ui.Position{}); err == nil {
 		t.Error("a context that has ended gave rows")
 	}
+}
+
+func TestATableOfAQueryIsSortedByItsReaderAndStaysSoInAnotherProcess(t *testing.T) {
+	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
+		db := kintest.OpenSeed(t, e).DB
+		store := live.NewMemory()
+		serve := func() *live.App {
+			app := live.New(live.Config{Codec: livedb.NewCodec(db), Store: store, Log: quiet})
+			app.Page("GET /{$}", func() live.View { return &flagTable{DB: db} })
+			return app
+		}
+		app := serve()
+		tab := livetest.Open(t, app, "/")
+		tab.See("spam bob rude cy spam bob dup ann")
+		tab.Click("Message")
+		tab.See("dup ann rude cy spam bob spam bob")
+		tab.Click("Message")
+		tab.See("spam bob spam bob rude cy dup ann")
+		check(t, app.Shutdown(t.Context()))
+		tab.Serve(serve())
+		tab.Reconnect()
+		tab.Click("Message")
+		tab.See("dup ann rude cy spam bob spam bob")
+	})
 }

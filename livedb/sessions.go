@@ -36,16 +36,25 @@ func NewStore(db *kin.DB, table *Session) *Store {
 	return &Store{db: db, table: table, swept: time.Now()}
 }
 
-// keyOf is what is kept of a token.
-func keyOf(token string) string {
-	sum := sha256.Sum256([]byte("kin session " + token))
+// A secretKind keeps secrets apart that stand for different things: a ticket is never taken for a session.
+type secretKind string
+
+const (
+	sessionToken  secretKind = "session"
+	ticketNumber  secretKind = "ticket"
+	browserSecret secretKind = "browser"
+)
+
+// keyOf is what is kept of a secret.
+func keyOf(kind secretKind, secret string) string {
+	sum := sha256.Sum256([]byte("kin " + string(kind) + " " + secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // FindCtx implements scs.CtxStore.
 func (k *Store) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	err = k.db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
-		row, err := kin.GetBy[Session](ctx, s, keyOf(token))
+		row, err := kin.GetBy[Session](ctx, s, keyOf(sessionToken, token))
 		if err == nil && time.Now().Before(row.Expires) {
 			data, found = row.Data, true
 		}
@@ -56,8 +65,12 @@ func (k *Store) FindCtx(ctx context.Context, token string) (data []byte, found b
 
 // CommitCtx implements scs.CtxStore.
 func (k *Store) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	return k.put(ctx, keyOf(sessionToken, token), data, expires)
+}
+
+func (k *Store) put(ctx context.Context, key string, data []byte, expires time.Time) error {
 	err := k.db.Tx(ctx, func(ctx context.Context, s *kin.Session) error {
-		_, err := kin.Merge(ctx, s, &Session{Token: keyOf(token), Data: data, Expires: expires.UTC()})
+		_, err := kin.Merge(ctx, s, &Session{Token: key, Data: data, Expires: expires.UTC()})
 		return err
 	})
 	if err == nil {
@@ -68,19 +81,18 @@ func (k *Store) CommitCtx(ctx context.Context, token string, data []byte, expire
 
 // DeleteCtx implements scs.CtxStore.
 func (k *Store) DeleteCtx(ctx context.Context, token string) error {
-	_, _, err := k.Take(ctx, token)
+	_, _, err := k.take(ctx, keyOf(sessionToken, token))
 	return err
 }
 
-// Take finds a session and deletes it: of several who take one, one finds it.
-func (k *Store) Take(ctx context.Context, token string) (data []byte, found bool, err error) {
+// take finds a row and deletes it: of several who take one, one finds it.
+func (k *Store) take(ctx context.Context, key string) (data []byte, found bool, err error) {
 	err = k.db.Tx(ctx, func(ctx context.Context, s *kin.Session) error {
 		data, found = nil, false // of an attempt that was given up
-		row, err := kin.GetBy[Session](ctx, s, keyOf(token))
+		row, err := kin.GetBy[Session](ctx, s, key)
 		if err != nil {
 			return notFoundIsNone(err)
 		}
-		s.Delete(row)
 		data, found = row.Data, time.Now().Before(row.Expires)
 		return nil
 	})

@@ -47,8 +47,8 @@ func namesOf(t reflect.Type) []string {
 		panic(fmt.Sprintf("livedb: a %v is followed, which is no table: give what kin.Table has given", t))
 	}
 	t = t.Elem()
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Anonymous && isAnchor(f.Type) {
+	for f := range t.Fields() {
+		if f.Anonymous && isAnchor(f.Type) {
 			name := word(f.Tag.Get("kin"), "table")
 			if name == "" {
 				name = snake(plainName(t))
@@ -61,8 +61,7 @@ func namesOf(t reflect.Type) []string {
 
 // linkTables appends the link tables that the tags of a struct name, and of those embedded in it.
 func linkTables(t reflect.Type, names []string) []string {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if secondary := word(f.Tag.Get("kin"), "secondary"); secondary != "" {
 			name, _, _ := strings.Cut(secondary, "(")
 			names = append(names, strings.TrimSpace(name))

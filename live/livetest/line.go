@@ -34,14 +34,26 @@ type message struct {
 
 // A stream is the connection of a tab: server-sent events, and what the tab sends beside them.
 type stream struct {
-	frames chan frame
-	end    context.CancelFunc
-	ended  chan struct{}
-	code   int
+	came  chan struct{} // a frame has come
+	end   context.CancelFunc
+	ended chan struct{}
+	code  int
 
 	mu     sync.Mutex
+	frames []frame // that were not shown
 	rest   string
 	header http.Header
+}
+
+// next is the next frame, if there is one.
+func (s *stream) next() (f frame, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.frames) == 0 {
+		return frame{}, false
+	}
+	f, s.frames = s.frames[0], s.frames[1:]
+	return f, true
 }
 
 func (s *stream) Header() http.Header { return s.header }
@@ -64,7 +76,11 @@ func (s *stream) Write(p []byte) (int, error) {
 			if err := json.Unmarshal([]byte(data), &f); err != nil {
 				return 0, fmt.Errorf("the server has sent %q: %w", data, err)
 			}
-			s.frames <- f
+			s.frames = append(s.frames, f)
+			select {
+			case s.came <- struct{}{}:
+			default: // it is known
+			}
 		} else if data, ok := strings.CutPrefix(event, "event: end\ndata: "); ok {
 			fmt.Sscan(data, &s.code) //nolint:errcheck // a number
 		}
@@ -74,7 +90,7 @@ func (s *stream) Write(p []byte) (int, error) {
 // connect opens the connection of a tab.
 func (t *Tab) connect() {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &stream{frames: make(chan frame, 1000), end: cancel, ended: make(chan struct{}), header: http.Header{}}
+	s := &stream{came: make(chan struct{}, 1), end: cancel, ended: make(chan struct{}), header: http.Header{}}
 	r := t.request(http.MethodGet, fmt.Sprintf("/_live/stream?v=%s&s=%d", t.visit, t.seen), nil).WithContext(ctx)
 	go func() {
 		defer close(s.ended)
@@ -165,8 +181,7 @@ func (t *Tab) await(patience time.Duration, happened func() bool) bool {
 			return false
 		}
 		select {
-		case f := <-t.line.frames:
-			t.show(f)
+		case <-t.line.came:
 		case <-t.line.ended:
 			t.drain()
 			return happened()
@@ -179,11 +194,10 @@ func (t *Tab) await(patience time.Duration, happened func() bool) bool {
 // drain shows the frames that are there.
 func (t *Tab) drain() {
 	for t.line != nil {
-		select {
-		case f := <-t.line.frames:
-			t.show(f)
-		default:
+		f, ok := t.line.next()
+		if !ok {
 			return
 		}
+		t.show(f)
 	}
 }

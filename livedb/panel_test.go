@@ -1,0 +1,178 @@
+package livedb_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/kintest"
+	"github.com/kin-go/kin/live"
+	"github.com/kin-go/kin/live/livetest"
+	"github.com/kin-go/kin/livedb"
+	"github.com/kin-go/kin/load"
+)
+
+// names reads the author of each post, with what the query loads.
+func names(ctx context.Context, db *kin.DB, options ...load.Option[post]) error {
+	s := db.Session()
+	defer s.Close()
+	all, err := kin.Select(posts).Options(options...).All(ctx, s)
+	for _, p := range all {
+		if err == nil {
+			_, err = p.Flags.Load(ctx)
+		}
+	}
+	return err
+}
+
+func TestARelationshipThatIsLoadedRowByRowIsSaidOnceWithTheRemedy(t *testing.T) {
+	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
+		var log bytes.Buffer
+		watch := livedb.NewWatch(slog.New(slog.NewJSONHandler(&log, nil)))
+		db := kintest.OpenSeed(t, e, kin.Trace(watch)).DB
+		for range 3 {
+			check(t, names(t.Context(), db, load.SelectIn(&posts.Flags)))
+		}
+		if log.Len() > 0 {
+			t.Errorf("a query that loads all is warned of: %s", &log)
+		}
+		for range 3 {
+			check(t, names(t.Context(), db))
+		}
+		if n := strings.Count(log.String(), "N+1"); n != 1 {
+			t.Errorf("%d warnings for 3 times 3 rows", n)
+		}
+		for _, part := range []string{"SeedPost.Flags", "panel_test.go:", "load.SelectIn(&seedPosts.Flags)", "FROM"} {
+			if !strings.Contains(log.String(), part) {
+				t.Errorf("%s is not in %s", part, &log)
+			}
+		}
+	})
+}
+
+func TestOneRowReadByEachOfManyRequestsIsNoWarning(t *testing.T) {
+	var log bytes.Buffer
+	watch := livedb.NewWatch(slog.New(slog.NewTextHandler(&log, nil)))
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0], kin.Trace(watch)).DB
+	type key struct{}
+	for i := range 1000 {
+		ctx := context.WithValue(t.Context(), key{}, i)
+		s := db.Session()
+		p, err := kin.Get[post](ctx, s, 1)
+		check(t, err)
+		_, err = p.Flags.Load(ctx)
+		check(t, err)
+		check(t, s.Close())
+	}
+	if log.Len() > 0 {
+		t.Error(&log)
+	}
+	watch.Notice(t.Context(), "two rows")
+	if !strings.Contains(log.String(), "two rows") {
+		t.Error("a notice is not logged")
+	}
+}
+
+func TestAnEventTellsWhatItHasAskedOfTheDatabase(t *testing.T) {
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
+	panel := livedb.NewPanel()
+	ctx, end := panel.Begin(t.Context(), "import")
+	check(t, names(ctx, db))
+	wrong := errors.New("went wrong")
+	end(123, wrong)
+	_, end = panel.Begin(t.Context(), "nothing")
+	end(0, nil)
+
+	events := panel.Events()
+	if len(events) != 2 || events[0].Doing != "nothing" || len(events[0].Statements) != 0 {
+		t.Fatalf("%+v", events)
+	}
+	e := events[1]
+	if e.Doing != "import" || len(e.Statements) != 4 || e.Rows() != 3+2+0+2 || e.Patch != 123 || e.Err != wrong || e.Took <= 0 { //nolint:errorlint // it is handed through
+		t.Errorf("%+v", e)
+	}
+	r := e.Repeats()
+	if len(r) != 1 || r[0].Times != 3 || r[0].Relationship != "SeedPost.Flags" || r[0].Option != "load.SelectIn(&seedPosts.Flags)" || !strings.Contains(r[0].Place, "panel_test.go:") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAPanelKeepsTheNewestEventsAndNotAllStatements(t *testing.T) {
+	panel := livedb.NewPanel()
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
+	for i := range 130 {
+		_, end := panel.Begin(t.Context(), strconv.Itoa(i))
+		end(0, nil)
+	}
+	ctx, _ := panel.Begin(t.Context(), "much")
+	s := db.Session()
+	defer s.Close()
+	for range 600 {
+		_, err := kin.Select(users).Count(ctx, s)
+		check(t, err)
+	}
+	events := panel.Events()
+	if len(events) != 100 || events[0].Doing != "much" || events[99].Doing != "31" || len(events[0].Statements) != 500 || events[0].More != 100 {
+		t.Errorf("%d events from %s to %s, %d and %d statements", len(events), events[0].Doing, events[99].Doing, len(events[0].Statements), events[0].More)
+	}
+}
+
+// lazyFeed loads its flags when it is asked to, one post after the other.
+type lazyFeed struct {
+	live.Page
+	DB *kin.DB `live:"-"`
+	N  int
+}
+
+func (f *lazyFeed) Load(ctx context.Context) error {
+	return f.DB.Read(ctx, func(ctx context.Context, s *kin.Session) error {
+		n, err := kin.Select(posts).Count(ctx, s)
+		f.N = int(n)
+		return err
+	})
+}
+
+func (f *lazyFeed) Flags(ctx context.Context) error {
+	f.N = 0
+	return names(ctx, f.DB)
+}
+
+func (f *lazyFeed) View() html.Node {
+	return html.Main(html.P(html.Textf("it is %d", f.N)), html.Button(html.Text("Flags"), live.OnClick(f.Flags)), html.Button(html.Text("Again"), live.OnClick(f.Load)))
+}
+
+func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
+	panel := livedb.NewPanel()
+	app := live.New(live.Config{Values: panel.Values, Log: quiet})
+	app.Page("GET /{$}", func() live.View { return &lazyFeed{DB: db} })
+	app.Page("GET /_panel", panel.Page)
+	look := livetest.Open(t, app, "/_panel")
+	look.See("Nothing was asked of the database yet.")
+	tab := livetest.Open(t, app, "/")
+	tab.Click("Flags")
+	tab.See("it is 0")
+	tab.Click("Again")
+	tab.See("it is 3")
+
+	events := panel.Events()
+	if len(events) != 3 || events[2].Doing != "GET /" || events[1].Doing != "event" || len(events[2].Statements) != 1 || len(events[1].Statements) != 4 || len(events[0].Statements) != 1 {
+		t.Errorf("%+v", events)
+	}
+	look.See("1. GET / at", "2. event at", "4 statements", "7 rows",
+		"N+1: SeedPost.Flags is loaded row by row, 3 times, at", "load.SelectIn(&seedPosts.Flags)", "SELECT", "SeedPost.Flags by select")
+	frames := look.Frames()
+	time.Sleep(1200 * time.Millisecond)
+	look.Click("Clear")
+	if n := look.Frames() - frames; n > 2 { // the answer, and what came before it
+		t.Errorf("%d frames while nothing happened", n)
+	}
+	look.See("Nothing was asked of the database yet.")
+}
