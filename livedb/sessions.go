@@ -93,7 +93,8 @@ func (k *Store) take(ctx context.Context, key string) (data []byte, found bool, 
 		if err != nil {
 			return notFoundIsNone(err)
 		}
-		data, found = row.Data, time.Now().Before(row.Expires)
+		s.Delete(row)
+		data, found = row.Data, true
 		return nil
 	})
 	if _, stale := errors.AsType[*kin.StaleError](err); stale { // somebody else was quicker

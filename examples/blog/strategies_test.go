@@ -16,9 +16,13 @@ import (
 func onEngine(t *testing.T, e kintest.Engine) *blog {
 	t.Helper()
 	database := e.New(t)
+	again := database
+	if e.Name == "sqlite_memory" { // which can be opened once
+		again = e.New(t)
+	}
 	b := &blog{
 		db:      database.Open(t, kin.Models(users, posts, flags)),
-		archive: database.Open(t, kin.Models(writers, writings)),
+		archive: again.Open(t, kin.Models(writers, writings)),
 	}
 	prepare(t, b.db, fill)
 	prepare(t, b.archive, fillArchive)
