@@ -66,8 +66,23 @@ kintest : . load sqlite postgres mysql github.com/jackc/pgx/v5 github.com/go-sql
 # A page as data: nothing at all.
 html :
 
+# Values with their pointers and rings, as bytes: no page.
+live/graph :
+
+# Pages that follow their state, over the wire: never a database.
+live : html live/graph github.com/coder/websocket github.com/go-playground/form/v4 github.com/go-playground/validator/v10 golang.org/x/time
+
+# A visitor without a browser, for tests: it takes the application as it is served.
+live/livetest :
+
+# Where visits are kept: the seam of live, nothing of its inside.
+live/store/... : live
+
 # Components with a good look: never live, never the front door.
 ui : html
+
+# Pages on a database, where the two halves meet: the public face of both, never an engine.
+livedb : . html live live/graph ui github.com/alexedwards/scs/v2 golang.org/x/crypto golang.org/x/time
 
 # Makes the style sheet and icons of ui from packages of npm: a tool, nothing of ours.
 ui/css :

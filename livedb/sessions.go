@@ -94,7 +94,7 @@ func (k *Store) take(ctx context.Context, key string) (data []byte, found bool, 
 			return notFoundIsNone(err)
 		}
 		s.Delete(row)
-		data, found = row.Data, true
+		data, found = row.Data, time.Now().Before(row.Expires)
 		return nil
 	})
 	if _, stale := errors.AsType[*kin.StaleError](err); stale { // somebody else was quicker

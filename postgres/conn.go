@@ -18,6 +18,7 @@ type conn struct {
 	link     *link // nil after Release
 	mode     seam.Mode
 	pending  []string // BEGIN and SAVEPOINT, to be sent with the next statement
+	opening  int      // how many of them begin the transaction
 	begun    bool     // the server has the transaction
 	ended    bool
 	lost     error // why the connection is no more
@@ -35,7 +36,8 @@ var (
 
 func newConn(d *database, l *link, mode seam.Mode) *conn {
 	d.running.Add(1)
-	return &conn{database: d, link: l, mode: mode, pending: []string{d.settings.begin(mode)}}
+	opening := d.settings.opening(l, mode)
+	return &conn{database: d, link: l, mode: mode, pending: opening, opening: len(opening)}
 }
 
 func (s settings) begin(mode seam.Mode) string {
@@ -239,15 +241,19 @@ func (c *conn) Release() {
 		return
 	}
 	c.closeRows()
-	l, d := c.link, c.database
+	l, d, rests := c.link, c.database, c.mayRest()
 	c.link, c.ended = nil, true
 	if l.idle() || l.wire.IsClosed() {
 		l.release()
 		d.running.Add(-1)
 		return
 	}
+	if rests {
+		d.rest(l)
+	} else {
+		l.abandon()
+	}
 	d.running.Add(-1)
-	l.abandon()
 }
 
 // settle keeps in memory what is left of the answers being read: the connection is

@@ -101,7 +101,7 @@ func (d *database) describe(s *server, v *seam.ConstraintError, told *pgconn.PgE
 	key := told.SchemaName + "\x00" + told.TableName + "\x00" + told.ConstraintName
 	columns, ok := d.violated.get(key)
 	if !ok {
-		if stat := s.pool.Stat(); stat.IdleConns() == 0 && stat.TotalConns() >= stat.MaxConns() {
+		if stat := s.pool.Stat(); stat.IdleConns() == 0 && s.rests() == 0 && stat.TotalConns() >= stat.MaxConns() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -130,7 +130,7 @@ const constraintColumns = `SELECT a.attname FROM pg_class t
 	WHERE n.nspname = $1 AND t.relname = $2 ORDER BY u.place`
 
 func (d *database) columnsOf(ctx context.Context, s *server, told *pgconn.PgError) ([]string, error) {
-	l, err := d.take(ctx, s)
+	l, err := d.clean(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ type link struct {
 	*session
 	server *server
 	pooled *pgxpool.Conn
+	open   bool // has a transaction that is nobody's (see resting)
 }
 
 // A session is what stays with a connection from one use to the next.
@@ -46,6 +47,7 @@ func (l *link) idle() bool { return l.wire.TxStatus() == 'I' }
 // rollback ends a transaction, whatever its contexts say, and gives up on the connection
 // when that fails.
 func (l *link) rollback() error {
+	l.open = false
 	if l.idle() || l.wire.IsClosed() {
 		return nil
 	}
@@ -74,15 +76,17 @@ const far = 300 * time.Microsecond
 // abandon rolls back for nobody who would see an error, and gives the connection back.
 // Where the server is far away nobody waits for it.
 func (l *link) abandon() {
-	end := func() {
-		_ = l.rollback()
-		l.release()
-	}
 	if time.Duration(l.server.took.Load()) < far {
-		end()
+		l.end()
 		return
 	}
-	go end()
+	go l.end()
+}
+
+// end ends the transaction and gives the connection back.
+func (l *link) end() {
+	_ = l.rollback()
+	l.release()
 }
 
 // release gives the connection back to its pool. One with an open transaction or an

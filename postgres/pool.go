@@ -34,6 +34,7 @@ type server struct {
 	took    atomic.Int64 // how long the last ROLLBACK took, in nanoseconds
 
 	follower
+	resting
 }
 
 func newServer(pool *pgxpool.Pool) *server {
@@ -63,11 +64,30 @@ func (d *database) Acquire(ctx context.Context, mode seam.Mode) (seam.Conn, erro
 
 const begins = "begin a transaction"
 
-// take waits for a connection until ctx ends.
+// clean is take for a use that is not a transaction.
+func (d *database) clean(ctx context.Context, s *server) (*link, error) {
+	for {
+		l, err := d.take(ctx, s)
+		if err != nil || !l.open || l.rollback() == nil {
+			return l, err
+		}
+		l.release()
+	}
+}
+
+// take waits for a connection until ctx ends. It may rest with a transaction that is to be ended
+// first.
 func (d *database) take(ctx context.Context, s *server) (*link, error) {
 	tried := begins + " on " + s.address
 	if d.closed.Load() {
 		return nil, &failure{tried, errClosed}
+	}
+	s.waiting.Add(1)
+	defer s.waiting.Add(-1)
+	if ctx.Err() == nil {
+		if l := s.wake(); l != nil {
+			return l, nil
+		}
 	}
 	pooled, err := s.pool.Acquire(ctx)
 	switch {
@@ -97,6 +117,7 @@ func (d *database) close() {
 		return
 	}
 	for _, s := range d.servers() {
+		s.wakeAll()
 		switch {
 		case s.pool == d.settings.given:
 		case d.running.Load() > 0:

@@ -33,7 +33,7 @@ var probes = []string{
 // open asks the server what it can, and refuses one that would not keep what a
 // transaction promises.
 func (d *database) open(ctx context.Context) error {
-	l, err := d.take(ctx, d.primary)
+	l, err := d.clean(ctx, d.primary)
 	if err != nil {
 		return err
 	}

@@ -103,14 +103,14 @@ func (d *database) follow(ctx context.Context, s *server, position string) (*lin
 	deadline := time.Now().Add(followsWithin)
 	for pause := 500 * time.Microsecond; s.replayed.Load() < wanted; pause = min(2*pause, 5*time.Millisecond) {
 		if err := s.look(ctx, l); err != nil {
-			l.release()
+			l.end()
 			return nil, err
 		}
 		if s.replayed.Load() >= wanted {
 			break
 		}
 		if time.Now().Add(pause).After(deadline) {
-			l.release()
+			l.end()
 			return nil, nil
 		}
 		time.Sleep(pause)

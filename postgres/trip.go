@@ -74,7 +74,7 @@ func (c *conn) send(ctx context.Context, requests []seam.Request, last bool) (t 
 // dead is then replaced, perhaps more than once after a server was started again: nothing was
 // lost with it.
 func (c *conn) attempt(ctx context.Context, try func() error) error {
-	pending, first := c.pending, !c.begun
+	savepoints, first := c.pending[min(c.opening, len(c.pending)):], !c.begun
 	for tries := c.link.server.size; ; tries-- {
 		err := try()
 		if err == nil || !first || c.lost == nil || ctx.Err() != nil || tries == 0 {
@@ -85,13 +85,16 @@ func (c *conn) attempt(ctx context.Context, try func() error) error {
 			return err
 		}
 		c.link.release()
-		c.link, c.lost, c.begun, c.pending = l, nil, false, pending
+		opening := c.database.settings.opening(l, c.mode)
+		c.link, c.lost, c.begun = l, nil, false
+		c.pending, c.opening = slices.Concat(opening, savepoints), len(opening)
 	}
 }
 
 func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) (*trip, error) {
-	if last && !c.begun && len(requests) == 1 {
-		c.pending = nil // one statement sees one state by itself
+	alone := last && !c.begun && len(requests) == 1
+	if alone {
+		c.pending = c.link.closing() // one statement sees one state by itself
 	}
 	asked := len(requests)
 	if more := follows(requests); more != nil {
@@ -111,7 +114,7 @@ func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) 
 			return nil, explain(ctx, err, "run", s.sql)
 		}
 	}
-	if last && (c.begun || before > 0) {
+	if last && !alone && (c.begun || before > 0) {
 		batch.ExecParams("COMMIT", nil, nil, nil, nil)
 	}
 	t := &trip{conn: c, ctx: ctx, rows: make([]rows, asked)}
