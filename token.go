@@ -48,13 +48,29 @@ func repeated(err error) error {
 	return err
 }
 
-// Landed says whether the transaction with a token was committed. It asks where writes go.
+// Landed says whether the transaction with a token was committed. It asks where writes go. A
+// transaction whose connection was lost may still be under way there: Landed waits for its end, by
+// adding the same row, which is always taken back.
 func (db *DB) Landed(ctx context.Context, token string) (bool, error) {
-	s := db.Session()
-	defer s.Close()
-	_, err := GetBy[CommitToken](ctx, s, token)
-	if errors.Is(err, ErrNotFound) {
+	err := db.Tx(ctx, func(ctx context.Context, s *Session) error {
+		if _, err := GetBy[CommitToken](ctx, s, token); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		s.Add(&CommitToken{Token: token})
+		if err := s.Flush(ctx); err != nil {
+			return repeated(err)
+		}
+		return errNotLanded
+	})
+	switch {
+	case errors.Is(err, errNotLanded):
 		return false, nil
+	case errors.Is(err, ErrRepeated):
+		return true, nil
+	default:
+		return err == nil, err
 	}
-	return err == nil, err
 }
+
+// errNotLanded rolls the question back.
+var errNotLanded = errors.New("no transaction with this token was committed")

@@ -25,6 +25,11 @@ func lineageOf(t reflect.Type) uint64 {
 }
 
 func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
+	if isOne(t) || isMany(t) {
+		fmt.Fprint(w, "holder ") //nolint:errcheck // a hash takes everything
+		describe(w, held(t), seen)
+		return
+	}
 	fmt.Fprint(w, t.Kind(), " ", t, " ") //nolint:errcheck // a hash takes everything
 	if seen[t] {
 		return
@@ -42,10 +47,6 @@ func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
 }
 
 func describeStruct(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
-	if isOne(t) || isMany(t) {
-		_ = held
-		return
-	}
 	for _, i := range keptFields(t) {
 		fmt.Fprint(w, t.Field(i).Name, " ") //nolint:errcheck // a hash takes everything
 		describe(w, t.Field(i).Type, seen)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -121,6 +123,31 @@ func TestAPanelKeepsTheNewestEventsAndNotAllStatements(t *testing.T) {
 	events := panel.Events()
 	if len(events) != 100 || events[0].Doing != "much" || events[99].Doing != "31" || len(events[0].Statements) != 500 || events[0].More != 100 {
 		t.Errorf("%d events from %s to %s, %d and %d statements", len(events), events[0].Doing, events[99].Doing, len(events[0].Statements), events[0].More)
+	}
+}
+
+func TestTheTurnsOfOneConnectionAreEventsOfTheirOwn(t *testing.T) {
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
+	panel := livedb.NewPanel()
+	connection := panel.Values(httptest.NewRequest(http.MethodGet, "/_live/socket", nil))
+	for turn := range 3 {
+		ctx, cancel := context.WithTimeout(connection, time.Minute)
+		for range turn + 1 {
+			check(t, db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
+				_, err := kin.Select(users).Count(ctx, s)
+				return err
+			}))
+		}
+		cancel()
+	}
+	events := panel.Events()
+	if len(events) != 3 {
+		t.Fatalf("3 turns are %d events", len(events))
+	}
+	for i, e := range events {
+		if len(e.Statements) != 3-i || e.Doing != "event" {
+			t.Errorf("%s with %d statements", e.Doing, len(e.Statements))
+		}
 	}
 }
 

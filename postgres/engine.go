@@ -31,8 +31,9 @@
 // writes; Serializable refuses that as well.
 //
 // BEGIN travels with the first statement and SAVEPOINT with the next one: neither costs
-// a round trip. The end of a transaction that has only read is not waited for where the
-// server is far away.
+// a round trip. Nor does the end of a transaction that has only read: it travels with the
+// next beginning on its connection, and where none comes within ten milliseconds, it is
+// sent in the background.
 //
 // # Poolers
 //
