@@ -162,18 +162,26 @@ func (h home) byHand(t testing.TB) *sql.DB { return handOn(t, h.driver, h.dsn) }
 
 func handOn(t testing.TB, driver, dsn string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(driver, dsn)
-	if driver == "mysql" {
-		config, wrong := mysqldriver.ParseDSN(dsn)
-		must(t, wrong)
-		config.Logger = &mysqldriver.NopLogger{} // connections are cut on purpose
-		connector, wrong := mysqldriver.NewConnector(config)
-		must(t, wrong)
-		db = sql.OpenDB(connector)
-	}
+	db, err := poolOf(driver, dsn)
 	must(t, err)
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+func poolOf(driver, dsn string) (*sql.DB, error) {
+	if driver != "mysql" {
+		return sql.Open(driver, dsn)
+	}
+	config, err := mysqldriver.ParseDSN(dsn)
+	if err != nil {
+		return nil, err
+	}
+	config.Logger = &mysqldriver.NopLogger{} // connections are cut on purpose
+	connector, err := mysqldriver.NewConnector(config)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
 }
 
 // count is the one number that a statement answers.

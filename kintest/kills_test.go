@@ -22,6 +22,7 @@ func TestKilledConnectionsLoseDoubleAndTearNothing(t *testing.T) {
 	kills := int(setting("KIN_CASES", 60))
 	eachServer(t, func(t *testing.T, h home) {
 		hand := h.byHand(t)
+		must(t, hand.PingContext(t.Context())) // its own goroutines are there
 		before := runtime.NumGoroutine()
 		db := h.open(t, shipments, pieces, commits)
 		w := &senders{t: t, db: db}
