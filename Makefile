@@ -15,7 +15,7 @@ KIN_INJECTION ?= everywhere
 BENCH ?=
 
 # The packages where goroutines meet.
-CORE := . ./internal/... ./load ./sqlite ./postgres ./mysql ./kintest
+CORE := . ./internal/... ./load ./sqlite ./postgres ./mysql ./kintest ./html ./live/... ./livedb
 
 .PHONY: help
 help: ## this list
@@ -69,8 +69,8 @@ gallery: ## every component of ui on http://localhost:8081
 	$(GO) run ./examples/gallery
 
 .PHONY: browser
-browser: ## the example applications in a real browser (needs Chromium; and npm, for axe)
-	KIN_BROWSER=1 $(GO) test -count=1 -v ./examples/...
+browser: ## live pages and the example applications in a real browser (needs Chromium; and npm, for axe)
+	KIN_BROWSER=1 $(GO) test -count=1 -v -p 1 ./live ./examples/...
 
 .PHONY: ci
 ci: ## what a change must pass, in the order of .ci/run

@@ -94,30 +94,6 @@ func hostilePage(strs []string, node func(context, s string) html.Node) func() l
 	}
 }
 
-func TestInABrowserNoStringOfAStrangerRuns(t *testing.T) {
-	strs := hostile()
-	safe := func(context, s string) html.Node { return contexts[context](s) }
-	unsafe := func(context, s string) html.Node {
-		if context != "text" {
-			return html.P()
-		}
-		return html.P(html.Unsafe(s))
-	}
-	open := func(c *live.Config) { // scripts in the page may run: only the escaping stands between
-		c.Policy = func(string) string {
-			return "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'; script-src * data: 'unsafe-inline' 'unsafe-eval'; frame-src * data:"
-		}
-	}
-	ran, clickable, tried := hits(t, strs, safe, open)
-	naked, _, _ := hits(t, strs[:some], unsafe, open)
-	guarded, _, _ := hits(t, strs[:some], unsafe, func(*live.Config) {})
-	t.Logf("xss executed %d of %d (%d strings × %d contexts × first page and patch); without escaping, %d ran; without escaping and with the policy, %d",
-		ran, tried, len(strs), len(contexts), naked, guarded)
-	if ran != 0 || clickable != 0 || naked == 0 || guarded != 0 {
-		t.Error("a string ran, or the test cannot see one that does")
-	}
-}
-
 // hits is how many scripts run, and how many could be clicked, on pages that show the strings.
 func hits(t *testing.T, strs []string, node func(context, s string) html.Node, change func(*live.Config)) (ran, clickable, tried int) {
 	t.Helper()

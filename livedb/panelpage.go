@@ -40,7 +40,7 @@ func (v *panelPage) clear(context.Context) error {
 
 // View implements live.View.
 func (v *panelPage) View() html.Node {
-	return html.Main(live.Every(panelPace, v.look),
+	return html.Main(ui.Theme{Appearance: ui.Auto}.Attributes(), live.Every(panelPace, v.look),
 		ui.StyleSheet(),
 		html.Memo("events", v.panel.version(), func() html.Node { return v.shown(v.panel.Events()) }),
 	)
@@ -51,31 +51,33 @@ func (v *panelPage) shown(events []Spent) html.Node {
 		return ui.Container(ui.Heading(1, html.Text("Statements")), ui.Text(html.Text("Nothing was asked of the database yet.")))
 	}
 	return ui.Container(
-		ui.Row(ui.Heading(1, html.Text("Statements")), ui.Button(html.Text("Clear"), live.OnClick(v.clear))),
+		ui.Row(ui.Between, ui.Heading(1, html.Text("Statements")), ui.Button(html.Text("Clear"), live.OnClick(v.clear))),
 		ui.Stack(html.Each(events, func(s Spent) string { return strconv.FormatUint(s.Number, 10) }, eventCard)),
 	)
 }
 
 // eventCard is what is shown of an event.
 func eventCard(s Spent) html.Node {
-	return ui.Card(
-		ui.Row(ui.Heading(2, ui.Size3, html.Textf("%d. %s", s.Number, doingOf(s))), ui.Badge(html.Text(counted(len(s.Statements)+s.More, "statement"))),
+	return ui.Card(ui.Stack(ui.Gap(2),
+		ui.Heading(2, ui.Size4, html.Textf("%d. %s", s.Number, s.Doing)),
+		html.If(len(s.Statements) > 0, ui.Text(ui.Size2, ui.Gray, html.Text("at "+placeOf(s)))),
+		ui.Row(ui.Wrap, ui.Badge(html.Text(counted(len(s.Statements)+s.More, "statement"))),
 			ui.Badge(html.Text(counted(s.Rows(), "row"))), ui.Badge(html.Text(s.Took.Round(time.Microsecond).String())),
 			html.If(s.Patch > 0, ui.Badge(html.Textf("patch of %s", counted(s.Patch, "byte"))))),
 		html.If(s.Err != nil, ui.Callout(ui.IconTriangleAlert, ui.Red, html.Textf("%v", s.Err))),
 		html.Group(each(s.Repeats(), repeatCallout)...),
 		html.Group(each(s.Notices, func(text string) html.Node { return ui.Callout(ui.IconInfo, html.Text(text)) })...),
-		html.Details(html.Summary(html.Text("Statements")), html.Ol(each(s.Statements, statementItem)...)),
+		html.Details(html.Summary(html.Text("Statements")), ui.Stack(each(s.Statements, statementItem)...)),
 		html.If(s.More > 0, ui.Text(html.Textf("and %s more", counted(s.More, "statement")))),
-	)
+	))
 }
 
-// doingOf is what the event did, and where in the program.
-func doingOf(s Spent) string {
+// placeOf is where in the program the event has begun to ask.
+func placeOf(s Spent) string {
 	if len(s.Statements) == 0 {
-		return s.Doing
+		return ""
 	}
-	return s.Doing + " at " + s.Statements[0].Place
+	return s.Statements[0].Place
 }
 
 func repeatCallout(r Repeat) html.Node {
@@ -84,8 +86,8 @@ func repeatCallout(r Repeat) html.Node {
 }
 
 func statementItem(s kin.TracedStatement) html.Node {
-	return html.Li(
-		ui.Text(html.Textf("%s by %s, %s, %s", s.Path, s.Strategy, counted(s.Rows, "row"), s.Time.Round(time.Microsecond))),
+	return ui.Stack(ui.Gap(1),
+		ui.Text(ui.Size2, html.Textf("%s by %s, %s, %s", s.Path, s.Strategy, counted(s.Rows, "row"), s.Time.Round(time.Microsecond))),
 		ui.CodeBlock("Statement", s.Text),
 		html.If(s.Err != nil, ui.Callout(ui.IconTriangleAlert, ui.Red, html.Textf("%v", s.Err))),
 	)
