@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/mysql"
 	"github.com/kin-go/kin/postgres"
 )
 
@@ -23,12 +24,30 @@ type whereabout struct {
 
 var whereabouts = kin.Table[whereabout]()
 
-var askedWhere = kin.Raw(whereabouts, `SELECT 1::bigint AS id, pg_is_in_recovery() AS follows`)
+// A following is what differs between engines with replicas.
+type following struct {
+	engine      string
+	driver      string                // of database/sql
+	where       kin.Query[whereabout] // which server answers
+	stop, start string                // have a replica stand still, and go on
+}
+
+var followings = map[string]following{
+	"postgres": {
+		"postgres", "pgx", kin.Raw(whereabouts, `SELECT 1::bigint AS id, pg_is_in_recovery() AS follows`),
+		`SELECT pg_wal_replay_pause()`, `SELECT pg_wal_replay_resume()`,
+	},
+	"mysql": {
+		"mysql", "mysql", kin.Raw(whereabouts, `SELECT 1 AS id, @@read_only AS follows`),
+		`STOP SLAVE SQL_THREAD`, `START SLAVE SQL_THREAD`,
+	},
+}
 
 // TestAReadAfterAWriteIsNeverStale writes and reads what was written, while replicas fall behind at
 // random. Half of the readers are another process, which was told the position. KIN_CASES says
 // how many pairs.
 func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
+	cases := int(setting("KIN_CASES", 200))
 	t.Run("postgres", func(t *testing.T) {
 		c := needCluster(t, "postgres", "KIN_PRIMARY_URL", "KIN_REPLICA_URLS")
 		h := postgresHome(t, c["KIN_PRIMARY_URL"])
@@ -38,13 +57,32 @@ func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
 			paths = append(paths, inSchema(r, h.tag))
 		}
 		engine := postgres.URL(h.at(h.host), postgres.Replicas(paths...))
-		s := &staleRace{
-			db: opened(t, engine, turnstiles, whereabouts), other: opened(t, engine, turnstiles, whereabouts),
-			bare: opened(t, postgres.URL(paths[0]), turnstiles, whereabouts),
-		}
-		must(t, s.db.CreateTables(t.Context()))
-		s.run(t, replicas, int(setting("KIN_CASES", 200)))
+		newStaleRace(t, followings["postgres"], engine, postgres.URL(paths[0])).run(t, replicas, cases)
 	})
+	t.Run("mysql", func(t *testing.T) {
+		c := needCluster(t, "mariadb", "KIN_MARIADB_URL", "KIN_MARIADB_REPLICA_URL")
+		h := mysqlHome(t, c["KIN_MARIADB_URL"])
+		replica := mysqlConfig(t, c["KIN_MARIADB_REPLICA_URL"])
+		path := h.at(replica.Addr)
+		engine := mysql.URL(h.at(h.host), mysql.Replicas(path))
+		eventually(t, "the database is not at the replica", func() bool {
+			db := handOn(t, "mysql", path)
+			return db.PingContext(t.Context()) == nil
+		})
+		newStaleRace(t, followings["mysql"], engine, mysql.URL(path)).run(t, []string{replica.FormatDSN()}, cases)
+	})
+}
+
+// newStaleRace opens the databases of a race, and makes its tables.
+func newStaleRace(t *testing.T, f following, engine, replica kin.Engine) *staleRace {
+	t.Helper()
+	s := &staleRace{
+		following: f,
+		db:        opened(t, engine, turnstiles, whereabouts), other: opened(t, engine, turnstiles, whereabouts),
+		bare: opened(t, replica, turnstiles, whereabouts),
+	}
+	must(t, s.db.CreateTables(t.Context()))
+	return s
 }
 
 // inSchema is an address whose names mean a schema.
@@ -55,6 +93,7 @@ func inSchema(address, schema string) string {
 // A staleRace writes through db, and reads what it wrote there, by another process, and on a
 // replica by itself.
 type staleRace struct {
+	following
 	db, other, bare *kin.DB
 
 	stale, unprotected, onReplicas atomic.Int64
@@ -73,13 +112,13 @@ func (s *staleRace) run(t *testing.T, replicas []string, cases int) {
 	}))
 	s.read(kin.After(t.Context(), s.db.Position()), t, s.other, counters[0].ID, 0) // the tables are there
 	eventually(t, "the replica does not come", func() bool {
-		_, _, err := passed(t.Context(), s.bare, counters[writers-1].ID)
+		_, _, err := s.passed(t.Context(), s.bare, counters[writers-1].ID)
 		return err == nil
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	var lagging, all sync.WaitGroup
 	for _, r := range replicas {
-		lagging.Go(func() { lag(ctx, t, handOn(t, "pgx", r)) })
+		lagging.Go(func() { s.lag(ctx, t, handOn(t, s.driver, r)) })
 	}
 	for i, c := range counters {
 		all.Go(func() {
@@ -91,8 +130,8 @@ func (s *staleRace) run(t *testing.T, replicas []string, cases int) {
 	all.Wait()
 	stop()
 	lagging.Wait()
-	fmt.Printf("stale %d of %d on postgres, %d of them read from a replica; from a replica by itself %d of %d\n",
-		s.stale.Load(), cases, s.onReplicas.Load(), s.unprotected.Load(), cases)
+	fmt.Printf("stale %d of %d on %s, %d of them read from a replica; from a replica by itself %d of %d\n",
+		s.stale.Load(), cases, s.engine, s.onReplicas.Load(), s.unprotected.Load(), cases)
 	if n := s.stale.Load(); n > 0 {
 		t.Errorf("%d reads are stale", n)
 	}
@@ -105,7 +144,7 @@ func (s *staleRace) run(t *testing.T, replicas []string, cases int) {
 }
 
 // lag lets a replica stop and go on at random.
-func lag(ctx context.Context, t *testing.T, replica *sql.DB) {
+func (s *staleRace) lag(ctx context.Context, t *testing.T, replica *sql.DB) {
 	t.Helper()
 	say := func(statement string) {
 		if _, err := replica.ExecContext(context.WithoutCancel(ctx), statement); err != nil {
@@ -113,9 +152,9 @@ func lag(ctx context.Context, t *testing.T, replica *sql.DB) {
 		}
 	}
 	for ctx.Err() == nil {
-		say(`SELECT pg_wal_replay_pause()`)
+		say(s.stop)
 		time.Sleep(time.Duration(rand.IntN(15)) * time.Millisecond)
-		say(`SELECT pg_wal_replay_resume()`)
+		say(s.start)
 		time.Sleep(time.Duration(rand.IntN(15)) * time.Millisecond)
 	}
 }
@@ -132,7 +171,7 @@ func (s *staleRace) pair(t *testing.T, id, n int64, elsewhere bool) {
 	})
 	must(t, err)
 	position := s.db.Position()
-	if got, _, err := passed(t.Context(), s.bare, id); err != nil || got != n {
+	if got, _, err := s.passed(t.Context(), s.bare, id); err != nil || got != n {
 		s.unprotected.Add(1)
 	}
 	reader, ctx := s.db, t.Context()
@@ -145,7 +184,7 @@ func (s *staleRace) pair(t *testing.T, id, n int64, elsewhere bool) {
 // read reads what must be the newest.
 func (s *staleRace) read(ctx context.Context, t *testing.T, db *kin.DB, id, newest int64) {
 	t.Helper()
-	got, follows, err := passed(ctx, db, id)
+	got, follows, err := s.passed(ctx, db, id)
 	if err != nil {
 		t.Errorf("reading: %v", err)
 	}
@@ -158,13 +197,13 @@ func (s *staleRace) read(ctx context.Context, t *testing.T, db *kin.DB, id, newe
 }
 
 // passed reads a counter, and says from where it came.
-func passed(ctx context.Context, db *kin.DB, id int64) (n int64, follows bool, err error) {
+func (r *staleRace) passed(ctx context.Context, db *kin.DB, id int64) (n int64, follows bool, err error) {
 	err = db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
 		c, err := kin.Get[turnstile](ctx, s, id)
 		if err != nil {
 			return err
 		}
-		w, err := askedWhere.One(ctx, s)
+		w, err := r.where.One(ctx, s)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -51,10 +52,10 @@ type App struct {
 	store   Store
 	codec   Codec
 	changes Changes
-	hub     *Hub
 	limits  Limits
 	log     *slog.Logger
 	pages   *http.ServeMux
+	routes  map[string]bool // the patterns of pages, other handlers' apart
 	handler http.Handler
 
 	mu      sync.Mutex
@@ -74,7 +75,7 @@ const complaintsAtOnce = 30
 func New(c Config) *App {
 	a := &App{
 		config: c, store: c.Store, codec: c.Codec, changes: c.Changes, limits: c.Limits.orDefault(), log: c.Log,
-		pages: http.NewServeMux(), visits: map[string]*visit{}, owners: map[string]int{},
+		pages: http.NewServeMux(), routes: map[string]bool{}, visits: map[string]*visit{}, owners: map[string]int{},
 		complaints: rate.NewLimiter(1, complaintsAtOnce),
 	}
 	if a.store == nil {
@@ -84,8 +85,7 @@ func New(c Config) *App {
 		a.codec = graph.Codec{}
 	}
 	if a.changes == nil {
-		a.hub = NewHub()
-		a.changes = a.hub
+		a.changes = NewHub()
 	}
 	if a.log == nil {
 		a.log = slog.Default()
@@ -125,6 +125,7 @@ func (a *App) Page(pattern string, make func() View, rules ...Rule) {
 	}
 	shapeOf(structOf(make()).Type()) // panics now and not at the first visit
 	r := &route{make, namesIn(pattern), rules}
+	a.routes[pattern] = true
 	a.pages.HandleFunc(pattern, func(w http.ResponseWriter, q *http.Request) { a.serve(w, q, r) })
 	path := strings.TrimPrefix(pattern, "GET ")
 	a.pages.HandleFunc("POST "+path, a.plain)
@@ -164,7 +165,7 @@ func (a *App) match(address *url.URL) (*route, location) {
 	if err != nil || strings.HasPrefix(address.Path, "//") {
 		return nil, location{}
 	}
-	if _, pattern := a.pages.Handler(r); !strings.HasPrefix(pattern, "GET ") {
+	if _, pattern := a.pages.Handler(r); !a.routes[pattern] {
 		return nil, location{}
 	}
 	a.pages.ServeHTTP(nowhere{}, r)
@@ -178,13 +179,14 @@ func (nowhere) Header() http.Header         { return http.Header{} }
 func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
 func (nowhere) WriteHeader(int)             {}
 
-// Publish tells the pages that follow one of these topics that it has changed. It is for an App without
-// Changes of its own.
+// Publish tells the pages that follow one of these topics that it has changed. Changes that the App was given
+// must have the same method, as a Hub has.
 func (a *App) Publish(topics ...Topic) {
-	if a.hub == nil {
-		panic("live: this App has Changes of its own: publish there")
+	p, can := a.changes.(interface{ Publish(topics ...Topic) })
+	if !can {
+		panic(fmt.Sprintf("live: %T, the Changes of this App, has no method Publish(...live.Topic): publish where it hears of changes", a.changes))
 	}
-	a.hub.Publish(topics...)
+	p.Publish(topics...)
 }
 
 // Counts are what an App has seen.

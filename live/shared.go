@@ -14,7 +14,7 @@ type Shared[T any] struct {
 	value T
 }
 
-// NewShared makes a value of an App without Changes of its own. topic names it.
+// NewShared makes a value that the pages of an App follow by App.Publish. topic names it.
 func NewShared[T any](a *App, topic Topic, value T) *Shared[T] {
 	return &Shared[T]{app: a, topic: topic, value: value}
 }

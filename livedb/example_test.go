@@ -42,7 +42,7 @@ func Example() {
 
 	config := live.Config{Codec: livedb.NewCodec(db), Changes: changes, User: door.User}
 	if os.Getenv("DEV") != "" {
-		config.Dev, config.Values = true, panel.Values
+		config.Dev, config.Watch = true, panel.Watch
 	}
 	app := live.New(config)
 	app.Page("GET /{$}", func() live.View { return &feed{DB: db} }, livedb.Follow(posts, flags))

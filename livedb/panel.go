@@ -2,25 +2,25 @@ package livedb
 
 import (
 	"context"
-	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/live"
 )
 
 // A Panel shows, in development, what events have asked of the database: their statements, how long these took
 // and how many rows they brought, and relationships that are loaded row by row.
 //
 //	panel := livedb.NewPanel()
-//	app := live.New(live.Config{Values: panel.Values, …})
+//	app := live.New(live.Config{Watch: panel.Watch, …})
 //	app.Page("GET /_panel", panel.Page)
 //
 // It keeps the last hundred events of the process. It shows texts of statements and no arguments.
 type Panel struct {
 	mu      sync.Mutex
+	path    string   // of its own page
 	number  uint64   // of the last event
 	changes uint64   // how often something was seen
 	events  []*event // the newest last
@@ -40,7 +40,7 @@ type Spent struct {
 	Number     uint64
 	Doing      string
 	At         time.Time
-	Took       time.Duration // in the database, or of the event if it has ended by End
+	Took       time.Duration // all of it; in the database, as long as it goes on
 	Patch      int           // bytes that the browser was sent; 0 where that is not known
 	Err        error
 	Statements []kin.TracedStatement
@@ -144,49 +144,35 @@ func (e *event) Notice(_ context.Context, text string) {
 	e.spent.Notices = append(e.spent.Notices, text)
 }
 
-// Values has the panel see what the handlers and loads of pages do. It is for live.Config.Values. The panel's own
-// page is left out.
-//
-// Each turn of a visit is an event: it has a deadline of its own, by which the turns of one connection are told
-// apart.
-func (p *Panel) Values(r *http.Request) context.Context {
-	ctx := context.WithoutCancel(r.Context())
-	doing := r.Method + " " + r.URL.Path
-	if strings.HasPrefix(r.URL.Path, "/_live/") || r.Method == http.MethodPost {
-		doing = "event"
+// Watch has the panel see what happens to visits: events of visitors, first pages, changes of what a page
+// follows. It is for live.Config.Watch. What asks nothing of the database is kept if a visitor has done it, or
+// if it fails. The panel's own page is left out.
+func (p *Panel) Watch(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) (says string)) {
+	if p.isOwn(h.Path) {
+		return ctx, nil
 	}
-	return kin.WithTracer(ctx, &connection{panel: p, doing: doing})
-}
-
-// A connection tells the turns apart that have the values of one request. It is a kin.Tracer.
-type connection struct {
-	panel *Panel
-	doing string
-
-	mu       sync.Mutex
-	deadline time.Time
-	event    *event
-}
-
-// now is the event of a context.
-func (c *connection) now(ctx context.Context) *event {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	deadline, _ := ctx.Deadline()
-	if c.event == nil || !deadline.Equal(c.deadline) {
-		doing := c.doing
-		if c.event != nil {
-			doing = "event"
+	e := &event{panel: p, spent: Spent{Doing: h.What + " of " + h.Path}}
+	return kin.WithTracer(ctx, e), func(o live.Outcome) string {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if e.kept || h.Event > 0 || o.Err != nil {
+			e.keep()
+			e.spent.Took, e.spent.Patch, e.spent.Err = o.Took, o.Bytes, o.Err
 		}
-		c.deadline, c.event = deadline, &event{panel: c.panel, spent: Spent{Doing: doing}}
+		return ""
 	}
-	return c.event
 }
 
-// Statement implements kin.Tracer.
-func (c *connection) Statement(ctx context.Context, s kin.TracedStatement) {
-	c.now(ctx).Statement(ctx, s)
+// isOwn says that a page is the panel's.
+func (p *Panel) isOwn(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.path != "" && p.path == path
 }
 
-// Notice implements kin.Tracer.
-func (c *connection) Notice(ctx context.Context, text string) { c.now(ctx).Notice(ctx, text) }
+// at tells the panel where its own page is.
+func (p *Panel) at(path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.path = path
+}

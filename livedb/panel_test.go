@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -126,31 +124,6 @@ func TestAPanelKeepsTheNewestEventsAndNotAllStatements(t *testing.T) {
 	}
 }
 
-func TestTheTurnsOfOneConnectionAreEventsOfTheirOwn(t *testing.T) {
-	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
-	panel := livedb.NewPanel()
-	connection := panel.Values(httptest.NewRequest(http.MethodGet, "/_live/socket", nil))
-	for turn := range 3 {
-		ctx, cancel := context.WithTimeout(connection, time.Minute)
-		for range turn + 1 {
-			check(t, db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
-				_, err := kin.Select(users).Count(ctx, s)
-				return err
-			}))
-		}
-		cancel()
-	}
-	events := panel.Events()
-	if len(events) != 3 {
-		t.Fatalf("3 turns are %d events", len(events))
-	}
-	for i, e := range events {
-		if len(e.Statements) != 3-i || e.Doing != "event" {
-			t.Errorf("%s with %d statements", e.Doing, len(e.Statements))
-		}
-	}
-}
-
 // lazyFeed loads its flags when it is asked to, one post after the other.
 type lazyFeed struct {
 	live.Page
@@ -178,7 +151,7 @@ func (f *lazyFeed) View() html.Node {
 func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
 	panel := livedb.NewPanel()
-	app := live.New(live.Config{Values: panel.Values, Log: quiet})
+	app := live.New(live.Config{Watch: panel.Watch, Log: quiet})
 	app.Page("GET /{$}", func() live.View { return &lazyFeed{DB: db} })
 	app.Page("GET /_panel", panel.Page)
 	look := livetest.Open(t, app, "/_panel")
@@ -190,10 +163,13 @@ func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 	tab.See("it is 3")
 
 	events := panel.Events()
-	if len(events) != 3 || events[2].Doing != "GET /" || events[1].Doing != "event" || len(events[2].Statements) != 1 || len(events[1].Statements) != 4 || len(events[0].Statements) != 1 {
+	if len(events) != 3 || events[2].Doing != "first page of /" || len(events[2].Statements) != 1 || len(events[1].Statements) != 4 || len(events[0].Statements) != 1 {
 		t.Errorf("%+v", events)
 	}
-	look.See("1. GET / at", "2. event at", "4 statements", "7 rows",
+	if events[1].Patch == 0 || events[1].Took < events[1].Statements[0].Time {
+		t.Errorf("%d bytes, %s", events[1].Patch, events[1].Took)
+	}
+	look.See("1. first page of / at", "2. "+events[1].Doing+" at", "4 statements", "7 rows", "patch of",
 		"N+1: SeedPost.Flags is loaded row by row, 3 times, at", "load.SelectIn(&seedPosts.Flags)", "SELECT", "SeedPost.Flags by select")
 	frames := look.Frames()
 	time.Sleep(1200 * time.Millisecond)

@@ -38,6 +38,12 @@ func (v *panelPage) clear(context.Context) error {
 	return nil
 }
 
+// Load tells the panel which page is its own.
+func (v *panelPage) Load(context.Context) error {
+	v.panel.at(v.Path())
+	return nil
+}
+
 // View implements live.View.
 func (v *panelPage) View() html.Node {
 	return html.Main(ui.Theme{Appearance: ui.Auto}.Attributes(), live.Every(panelPace, v.look),
@@ -50,10 +56,10 @@ func (v *panelPage) shown(events []Spent) html.Node {
 	if len(events) == 0 {
 		return ui.Container(ui.Heading(1, html.Text("Statements")), ui.Text(html.Text("Nothing was asked of the database yet.")))
 	}
-	return ui.Container(
+	return ui.Container(ui.Stack(
 		ui.Row(ui.Between, ui.Heading(1, html.Text("Statements")), ui.Button(html.Text("Clear"), live.OnClick(v.clear))),
 		ui.Stack(html.Each(events, func(s Spent) string { return strconv.FormatUint(s.Number, 10) }, eventCard)),
-	)
+	))
 }
 
 // eventCard is what is shown of an event.

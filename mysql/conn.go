@@ -20,6 +20,7 @@ type conn struct {
 	ended    bool
 	dead     error // after it the server has no such transaction any more
 	open     []*rows
+	position string // of its commit, where replicas follow
 }
 
 var (
@@ -235,6 +236,9 @@ func (c *conn) commit(ctx context.Context, tried string) error {
 	switch {
 	case err == nil:
 		c.ended = true
+		if c.mode == seam.Writing {
+			c.askPosition(ctx)
+		}
 		return nil
 	case c.mode == seam.Writing && unanswered(err):
 		c.link.broken = true

@@ -100,9 +100,11 @@ type settings struct {
 	connections int
 	wait        *time.Duration
 	unprotected []string
+	replicas    []string
 
-	config *driver.Config // of address
-	force  func(*features)
+	config    *driver.Config   // of address
+	followers []*driver.Config // of replicas
+	force     func(*features)
 }
 
 func (s settings) with(options []Option) settings {
@@ -133,8 +135,9 @@ func (s *settings) check() (err error) {
 		return fmt.Errorf("mysql.Wait(%s): a time to wait cannot be negative", *s.wait)
 	case s.borrowed && s.existing == nil:
 		return errors.New("mysql.DB(nil): give a *sql.DB that is open")
-	case s.borrowed:
-		return nil
+	}
+	if err := s.parseReplicas(); err != nil || s.borrowed {
+		return err
 	}
 	s.config, err = parseAddress(s.address)
 	return err

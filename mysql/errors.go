@@ -5,7 +5,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"syscall"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -103,6 +105,13 @@ func lost(err error) error {
 		return fmt.Errorf("more bytes in one statement than the server takes (max_allowed_packet): %w", err)
 	}
 	return &lostError{err}
+}
+
+// hungUp says of an error of connecting that a server was there and ended the connection before
+// it was one: the next may be luckier.
+func hungUp(err error) bool {
+	return goodbyes[number(err)] || errors.Is(err, mysqldriver.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
 // unanswered says of an error of COMMIT that nobody knows what it did. The server's own

@@ -46,3 +46,12 @@ func Idle(d seam.Database) int {
 
 // AwaitKills waits until connections that were given up are ended on the server.
 func AwaitKills(d seam.Database) { d.(*database).kills.Wait() }
+
+// LaterOf is the later of two positions.
+func LaterOf(a, b string) string { return (&database{}).Later(a, b) }
+
+// AskedFor is what a replica is asked for a position, "" for one that is none.
+func AskedFor(told string) string {
+	p, _ := placesOf(told)
+	return textOfPlaces(p)
+}

@@ -94,7 +94,10 @@ func (o *own) pop() (*link, error) {
 
 func (o *own) connect(ctx context.Context) (*link, error) {
 	raw, err := o.connector.Connect(ctx)
-	if err != nil {
+	switch {
+	case err != nil && hungUp(err):
+		return nil, &lostError{err}
+	case err != nil:
 		return nil, cause(ctx, err)
 	}
 	l := &link{raw: raw}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/kin-go/kin/internal/compile"
@@ -17,6 +18,8 @@ type database struct {
 	features *features
 	dialect  *compile.Dialect
 	keys     keysOfTables
+	replicas []*replica
+	turn     atomic.Uint32 // whose turn it is among the replicas
 
 	mu     sync.Mutex
 	closed bool
@@ -57,7 +60,7 @@ func (d *database) meetServer(ctx context.Context) error {
 		return err
 	}
 	d.dialect = d.features.dialect()
-	return nil
+	return d.follow(ctx, l)
 }
 
 // prepare makes a new link ready for its first transaction.
@@ -122,6 +125,9 @@ func (d *database) Close() error {
 	d.mu.Unlock()
 	d.kills.Wait()
 	d.links.close()
+	for _, r := range d.replicas {
+		_ = r.Close() // it gives none
+	}
 	return nil
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -103,7 +105,16 @@ func (d *database) take(ctx context.Context, s *server) (*link, error) {
 	if _, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return nil, explain(ctx, err, tried, "")
 	}
+	if hungUp(err) {
+		return nil, &seam.RetryError{Cause: &failure{tried, err}}
+	}
 	return nil, &failure{tried, err}
+}
+
+// hungUp says of an error of connecting that a server was there and ended the connection before
+// it was one: the next may be luckier.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
 // Close lets go of the connections, after the transactions that are still running.

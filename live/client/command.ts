@@ -3,6 +3,7 @@ import { address } from "./history";
 import { told } from "./hook";
 import { put } from "./storage";
 import { patch } from "./frame";
+import { close } from "./line";
 import { scan } from "./scan";
 import { step } from "./steps";
 
@@ -50,6 +51,7 @@ export function command([name, ...w]: string[]) {
       el(w[0])?.replaceChildren();
       break;
     case "load":
+      close(); // what the server says of this page now would only stop the way to the next
       location.assign(w[0]);
       break;
     case "copy":

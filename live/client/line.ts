@@ -63,7 +63,7 @@ function open() {
   socket.onclose = (e) => mine === socket && ended(e.code);
 }
 
-function close() {
+export function close() {
   const s = socket;
   socket = undefined;
   s?.close();

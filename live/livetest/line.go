@@ -139,8 +139,8 @@ func (t *Tab) send(m message) {
 		return // it is sent when the connection is back
 	}
 	t.flush()
-	number := t.number
-	t.wait("the answer to an event", func() bool { return t.answered >= number })
+	number, loads := t.number, t.loads
+	t.wait("the answer to an event", func() bool { return t.answered >= number || t.loads > loads })
 }
 
 // flush sends what has no answer yet.
