@@ -11,6 +11,9 @@ KIN_CASES ?= 10000
 # everywhere.
 KIN_INJECTION ?= everywhere
 
+# How many random cases or pairs the targets of faults take; each has its own without it.
+cases = KIN_CASES=$(if $(filter command line environment,$(origin KIN_CASES)),$(KIN_CASES),$(1))
+
 # What `make bench-hand` is told: BENCH='-only W2 -rounds 99'.
 BENCH ?=
 
@@ -55,6 +58,39 @@ strategies: ## all strategies give the same graph: KIN_CASES=10000 random cases 
 injection: ## hostile strings × every door: no statement's text changes (reads sqlmap's and wfuzz's lists)
 	@KIN_INJECTION=$(KIN_INJECTION) $(GO) test -count=1 -v -timeout 40m -run Injection ./kintest > .injection.out || { cat .injection.out; rm .injection.out; exit 1; }
 	@grep -vE '^(=== |PASS|ok|strings )' .injection.out; grep -E '^strings ' .injection.out; rm .injection.out
+
+# figures runs the tests of a pattern, and shows the lines with their figures. A test that did not run
+# says so, one that failed says all.
+figures = @$(call cases,$(1)) $(GO) test -count=1 -v -timeout 60m -run '$(2)' ./kintest > .figures.out || { cat .figures.out; rm .figures.out; exit 1; }; \
+	grep -E '^(torn|stale|pooler|kills|retries|promotion|commit|deadlines|snapshot) |not run:|^ *--- SKIP' .figures.out; rm .figures.out
+
+.PHONY: torn
+torn: ## a graph is of one state of the database, however many write
+	$(call figures,10000,TestAGraphIsOfOneState)
+
+.PHONY: stale
+stale: ## replicas are never behind what was written (makes servers of its own; needs PostgreSQL and MariaDB)
+	$(call figures,1000,TestAReadAfterAWriteIsNeverStale)
+
+.PHONY: pooler
+pooler: ## 16 workers on 2 connections of a pooler (makes servers of its own; needs pgbouncer)
+	$(call figures,3200,TestAPoolerLosesNoStatement)
+
+.PHONY: kills
+kills: ## connections are killed while graphs are written: nothing is lost, doubled or torn
+	$(call figures,1000,TestKilledConnectionsLoseDoubleAndTearNothing)
+
+.PHONY: retries
+retries: ## transactions that run again count right; a commit whose answer is lost is known; calls end in time
+	$(call figures,1000,TestEachAcknowledgedIncrementIsKept|TestALostCommitIsUnknownAndItsTokenKnows|TestACallReturnsWithItsDeadline)
+
+.PHONY: promotion
+promotion: ## the primary dies and a replica takes over: nothing acknowledged is lost (makes servers of its own)
+	$(call figures,1,TestAPromotionLosesNothingThatWasAcknowledged)
+
+.PHONY: cluster
+cluster: ## all of it on servers of its own: replicas, a pooler, three nodes that all write (needs PostgreSQL, MariaDB, galera-4, rsync, pgbouncer)
+	cluster/up.sh -- cluster/test.sh
 
 .PHONY: bench-hand
 bench-hand: ## Kin beside code by hand over the same driver: time and allocations, a row a workload

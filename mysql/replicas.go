@@ -19,7 +19,7 @@ import (
 
 // Replicas is the addresses of MariaDB servers that follow the one that writes. Transactions
 // that only read go to them in turn, but never back behind what their session has committed:
-// that is known by the number that each transaction has in the binary log (its GTID), and
+// that is known by the numbers that transactions have in the binary log (their GTID), and
 // costs a commit one round trip more. The servers are taken to be of one version.
 func Replicas(addresses ...string) Option {
 	return func(s *settings) { s.replicas = append(s.replicas, addresses...) }
@@ -95,12 +95,12 @@ func (d *database) replicaAt(config *driver.Config) (*replica, error) {
 // nowhere is a place that no replica gets to: it stands for one that is not known.
 const nowhere = "?"
 
-// askPosition asks behind a COMMIT where in the history of the database it was.
+// askPosition asks behind a COMMIT how far the binary log is: what was committed is in it.
 func (c *conn) askPosition(ctx context.Context) {
 	if len(c.database.replicas) == 0 {
 		return
 	}
-	row, err := c.link.line(context.WithoutCancel(ctx), `SELECT @@SESSION.last_gtid`)
+	row, err := c.link.line(context.WithoutCancel(ctx), `SELECT @@GLOBAL.gtid_binlog_pos`)
 	if c.position = nowhere; err == nil {
 		c.position = row[0]
 	}
