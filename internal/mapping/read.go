@@ -11,8 +11,8 @@ import (
 // The two commonest kinds are read here, the others by their codec.
 func (m *Mapping) ReadRow(r query.Row, first int, row unsafe.Pointer, key Key) error {
 	for i, c := range m.Columns {
-		switch {
-		case c.codec == int64Codec:
+		switch c.codec {
+		case int64Codec:
 			if c.IsKey && len(m.Key) == 1 {
 				*field[int64](c.at(row)) = key.N
 				continue
@@ -22,7 +22,7 @@ func (m *Mapping) ReadRow(r query.Row, first int, row unsafe.Pointer, key Key) e
 				return c.Read(r, first+i, row)
 			}
 			*field[int64](c.at(row)) = n
-		case c.codec == textCodec:
+		case textCodec:
 			s := r.Text(first + i)
 			if s == "" && r.Null(first+i) {
 				return c.Read(r, first+i, row)
