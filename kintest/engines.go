@@ -89,7 +89,7 @@ func mysqlPlace(t testing.TB, address string) place {
 			t.Errorf("%s: %v", sqlText, err)
 		}
 	}
-	run("CREATE DATABASE " + name)
+	run("CREATE DATABASE " + name + " CHARACTER SET latin1") // not the one of our texts, as old databases are
 	t.Cleanup(func() { run("DROP DATABASE " + name) })
 	own := config.Clone()
 	own.DBName = name

@@ -63,8 +63,9 @@ func (f *features) keyList(b *strings.Builder, placeholder string, types []schem
 }
 
 // keyColumn is the type as which a part of a key is read out of JSON. LONGTEXT cuts no
-// text off, where a VARCHAR would do so in silence. The digits of bytes are MEDIUMTEXT: of
-// UNHEX of a LONGTEXT MariaDB believes that it has no bytes, and finds other rows, or none.
+// text off, where a VARCHAR would do so in silence; its character set is named, as that of
+// the database may be another. The digits of bytes are MEDIUMTEXT: of UNHEX of a LONGTEXT
+// MariaDB believes that it has no bytes, and finds other rows, or none.
 func keyColumn(t schema.Type) string {
 	switch t.Kind {
 	case schema.Integer:
@@ -81,7 +82,7 @@ func keyColumn(t schema.Type) string {
 	case schema.Blob, schema.UUID:
 		return "MEDIUMTEXT"
 	}
-	return "LONGTEXT"
+	return "LONGTEXT CHARACTER SET utf8mb4"
 }
 
 // keyPart is what is compared. The collation is spelled, as two columns of different ones

@@ -47,7 +47,7 @@ func place(t testing.TB) *driver.Config {
 			t.Fatal(err)
 		}
 	}
-	run("CREATE DATABASE " + config.DBName)
+	run("CREATE DATABASE " + config.DBName + " CHARACTER SET latin1") // not the one of our texts, as old databases are
 	t.Cleanup(func() { run("DROP DATABASE " + config.DBName) })
 	return config
 }
