@@ -66,7 +66,7 @@ figures = @$(call cases,$(1)) $(GO) test -count=1 -v -timeout 60m -run '$(2)' ./
 
 .PHONY: torn
 torn: ## a graph is of one state of the database, however many write
-	$(call figures,10000,TestAGraphIsOfOneState)
+	$(call figures,10000,TestAGraphIsOfOneState|TestASnapshotCostsNoTime)
 
 .PHONY: stale
 stale: ## replicas are never behind what was written (makes servers of its own; needs PostgreSQL and MariaDB)
@@ -96,9 +96,24 @@ cluster: ## all of it on servers of its own: replicas, a pooler, three nodes tha
 bench-hand: ## Kin beside code by hand over the same driver: time and allocations, a row a workload
 	cd bench && $(GO) run ./cmd/byhand $(BENCH)
 
+.PHONY: bench-live
+bench-live: ## live pages under load, each figure beside its goal; and how long an edit takes to the browser
+	cd bench && $(GO) run ./live $(BENCH)
+	@$(GO) test -count=1 -v -run TestAnEdit ./cmd/kin/internal/dev > .edit.out || { cat .edit.out; rm .edit.out; exit 1; }
+	@grep -o 'edit of .*' .edit.out; rm .edit.out
+
+.PHONY: security
+security: ## hostile strings, forged frames and foreign origins against live pages (needs Chromium)
+	@KIN_BROWSER=1 $(GO) test -count=1 -v -run TestSecurityFigures ./live > .security.out || { cat .security.out; rm .security.out; exit 1; }
+	@grep -o 'xss executed .*' .security.out; rm .security.out
+
 .PHONY: blog
 blog: ## the example application on http://localhost:8080
 	$(GO) run ./examples/blog
+
+.PHONY: dev
+dev: ## the example application while you write it: built again at each change, pages load again
+	$(GO) run ./cmd/kin dev ./examples/blog -- -dev
 
 .PHONY: gallery
 gallery: ## every component of ui on http://localhost:8081
@@ -106,7 +121,7 @@ gallery: ## every component of ui on http://localhost:8081
 
 .PHONY: browser
 browser: ## live pages and the example applications in a real browser (needs Chromium; and npm, for axe)
-	KIN_BROWSER=1 $(GO) test -count=1 -v -p 1 ./live ./examples/...
+	KIN_BROWSER=1 $(GO) test -count=1 -v -p 1 ./live ./cmd/... ./examples/...
 
 .PHONY: ci
 ci: ## what a change must pass, in the order of .ci/run

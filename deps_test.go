@@ -87,6 +87,12 @@ livedb : . html live live/graph ui github.com/alexedwards/scs/v2 golang.org/x/cr
 # Makes the style sheet and icons of ui from packages of npm: a tool, nothing of ours.
 ui/css :
 
+# The command: it reads its arguments, and leaves the work to a room for each.
+cmd/kin : cmd/kin/internal/dev
+
+# Runs a program while it is written: a browser's side and a process, never a page of live or a row.
+cmd/kin/internal/dev : html github.com/coder/websocket
+
 # Complete programs: what a user could write.
 examples/... : public
 

@@ -73,8 +73,12 @@ func TestACallReturnsWithItsDeadline(t *testing.T) {
 				d.call(t, 20*time.Millisecond, d.increment)
 			}
 		})
+		must(t, d.graph(t.Context())) // its statements are known
+		begun = time.Now()
+		must(t, d.graph(t.Context()))
+		usual := int64(time.Since(begun))
 		for range cases {
-			d.call(t, time.Duration(rand.IntN(2000))*time.Microsecond, d.graph)
+			d.call(t, time.Duration(rand.Int64N(2*usual)), d.graph)
 		}
 		still()
 		fmt.Printf("deadlines on %s: the worst of %d calls returns %.1f ms late, pauses of the machine aside (%d were cut off); without a deadline %d ms\n",

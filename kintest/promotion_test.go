@@ -24,7 +24,7 @@ func TestAPromotionLosesNothingThatWasAcknowledged(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		waits := promoted(t, true)
 		bare := promoted(t, false)
-		fmt.Printf("promotion on postgres: %d of %d acknowledged graphs lost, %d torn, %d commits unknown; the gap was %d ms of which %d were the dead primary's; without waiting for the replica %d of %d lost\n",
+		fmt.Printf("promotion on postgres: %d of %d acknowledged graphs lost, %d torn, %d commits unknown; the gap was %d ms, from the death of the primary to the promotion %d; without waiting for the replica %d of %d lost\n",
 			waits.lost, waits.acknowledged, waits.torn, waits.unknown, waits.gap.Milliseconds(), waits.dead.Milliseconds(), bare.lost, bare.acknowledged)
 		if waits.lost+waits.torn > 0 {
 			t.Errorf("%d lost, %d torn", waits.lost, waits.torn)

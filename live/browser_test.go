@@ -234,6 +234,20 @@ func TestInABrowserAnAddressIsAStepInTheHistory(t *testing.T) {
 	w.calm()
 }
 
+func TestInABrowserAMenuIsClosedWhenItHasLedToAnotherPage(t *testing.T) {
+	w := look(t, serve(t, served(t, view(func(m *made) html.Node {
+		return html.Main(html.Button(html.ID("open"), html.Type("button"), html.PopoverTarget("menu"), html.Text("menu")),
+			html.Nav(html.ID("menu"), html.Popover("auto"), html.A(html.ID("next"), html.Href("?page=2"), html.Text("next"))),
+			html.P(html.Text("at "+m.Query().Get("page")+".")))
+	}))), "/")
+	w.click("#open")
+	w.until(`document.getElementById("menu").matches(":popover-open")`)
+	w.click("#next")
+	w.see("at 2.")
+	w.until(`!document.getElementById("menu").matches(":popover-open")`)
+	w.calm()
+}
+
 func TestInABrowserAClickInTwoTabs(t *testing.T) {
 	s := serve(t, served(t, newBlog(1).page))
 	one, two := look(t, s, "/"), look(t, s, "/")

@@ -22,6 +22,9 @@ func (f *framed) Layout(content html.Node) html.Node {
 	return html.Section(html.Text("my own frame "), content)
 }
 
+// liking is the key of what a request's visitor likes.
+type liking struct{}
+
 func TestADocumentALayoutAndAFailureCanBeOnesOwn(t *testing.T) {
 	gone := errors.New("gone")
 	app := served(t, nil2(), func(c *live.Config) {
@@ -29,7 +32,10 @@ func TestADocumentALayoutAndAFailureCanBeOnesOwn(t *testing.T) {
 		c.Head = []html.Node{html.Meta(html.Name("color-scheme"), html.Content("light dark"))}
 		c.Layout = func(_ *live.Page, content html.Node) html.Node { return html.Div(html.Text("the frame "), content) }
 		c.Document = func(d live.Document) html.Node {
-			return html.Document(html.Lang(d.Lang), html.Class("dark"), html.Head(d.Head, html.Title(html.Text(d.Title+"!")), d.Script), html.Body(html.Class("theme"), d.Body))
+			return html.Document(html.Lang(d.Lang), html.Class("dark"), html.Head(d.Head, html.Title(html.Text(d.Title+"!")), d.Script), html.Body(html.Class("theme", d.Context.Value(liking{}).(string)), d.Body))
+		}
+		c.Values = func(r *http.Request) context.Context {
+			return context.WithValue(context.WithoutCancel(r.Context()), liking{}, "liked")
 		}
 		c.Failure = func(_ *live.Page, status int, err error) html.Node {
 			return html.P(html.Textf("status %d: %v", status, err))
@@ -58,7 +64,7 @@ func TestADocumentALayoutAndAFailureCanBeOnesOwn(t *testing.T) {
 	})
 	w := httptest.NewRecorder()
 	app.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-	for _, want := range []string{`<html lang="de" class="dark">`, `content="light dark"`, `<title>Site!</title>`, `<body class="theme">`, "the frame"} {
+	for _, want := range []string{`<html lang="de" class="dark">`, `content="light dark"`, `<title>Site!</title>`, `<body class="theme liked">`, "the frame"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the document lacks %s", want)
 		}

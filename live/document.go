@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/kin-go/kin/html"
@@ -15,6 +16,9 @@ type Document struct {
 	Head   html.Node // character set, viewport, Config.Head
 	Body   html.Node // the page, where messages are shown, and what works without a script
 	Script html.Node // the client; it may stand anywhere in the head or body
+
+	// Context has the values of the request that the document answers: those that handlers find, see Config.Values.
+	Context context.Context //nolint:containedctx // it is handed on at once
 }
 
 // Page is the document as it is made by default.
@@ -26,7 +30,7 @@ func (d Document) page() html.Node {
 func (v *visit) document(cloth html.Cloth, notices []command) html.Node {
 	a := v.app
 	d := Document{
-		Page: v.view.page(), Title: v.title, Lang: a.config.Lang,
+		Page: v.view.page(), Title: v.title, Lang: a.config.Lang, Context: v.base(),
 		Head: html.Group(
 			html.Meta(html.Charset("utf-8")),
 			html.Meta(html.Name("viewport"), html.Content("width=device-width, initial-scale=1")),

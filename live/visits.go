@@ -69,13 +69,18 @@ func (b both) Value(key any) any {
 
 // meet takes the values of a request.
 func (v *visit) meet(r *http.Request) {
-	values := context.WithoutCancel(r.Context())
-	if v.app.config.Values != nil {
-		values = v.app.config.Values(r)
-	}
+	values := v.app.valuesOf(r)
 	v.mu.Lock()
 	v.values, v.met = values, time.Now()
 	v.mu.Unlock()
+}
+
+// valuesOf is what handlers find in their context.
+func (a *App) valuesOf(r *http.Request) context.Context {
+	if a.config.Values != nil {
+		return a.config.Values(r)
+	}
+	return context.WithoutCancel(r.Context())
 }
 
 // admit enters a visit among those in memory. If it is there already, because another request was quicker, that is

@@ -389,6 +389,23 @@ func TestAPasswordIsHashedAnewWhenTheParametersHaveChanged(t *testing.T) {
 	})
 }
 
+func TestAPasswordIsHashedAsTheAccountsSayAndNotForWhoIsGone(t *testing.T) {
+	c := openClub(t, kintest.Engines(t)[0])
+	hash, err := c.accounts.Hash(t.Context(), "new")
+	check(t, err)
+	if !hash.By(cheap) || !hash.Is("new") {
+		t.Error("it is another hash")
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for range 50 { // a turn that is free may be taken all the same
+		if hash, err = c.accounts.Hash(gone, "new"); errors.Is(err, context.Canceled) && hash == "" {
+			return
+		}
+	}
+	t.Error("a password was hashed for somebody who is gone, fifty times")
+}
+
 func TestWhoIsLockedOutCannotSignInAndIsNobody(t *testing.T) {
 	c := openClub(t, kintest.Engines(t)[0])
 	if _, err := c.accounts.Check(t.Context(), "eve", "eve's"); !errors.Is(err, livedb.ErrCredentials) {

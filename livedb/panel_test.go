@@ -57,6 +57,17 @@ func TestARelationshipThatIsLoadedRowByRowIsSaidOnceWithTheRemedy(t *testing.T) 
 	})
 }
 
+func TestARemedyForWhatIsFurtherAwayStandsInItsChain(t *testing.T) {
+	var log bytes.Buffer
+	watch := livedb.NewWatch(slog.New(slog.NewTextHandler(&log, nil)))
+	for range 2 {
+		watch.Statement(t.Context(), kin.TracedStatement{Path: "Post.Flags.User.Posts", Lazy: true})
+	}
+	if want := "load.SelectIn(&posts.Flags, load.SelectIn(&….User, load.SelectIn(&….Posts)))"; !strings.Contains(log.String(), want) {
+		t.Errorf("%s is not in %s", want, &log)
+	}
+}
+
 func TestOneRowReadByEachOfManyRequestsIsNoWarning(t *testing.T) {
 	var log bytes.Buffer
 	watch := livedb.NewWatch(slog.New(slog.NewTextHandler(&log, nil)))

@@ -48,9 +48,17 @@ func repeats(statements []kin.TracedStatement) (found []Repeat) {
 }
 
 func repeatOf(s kin.TracedStatement) Repeat {
-	i := strings.LastIndexByte(s.Path, '.')
-	option := (&kin.NotLoadedError{Entity: s.Path[:max(i, 0)], Field: s.Path[i+1:]}).Option()
-	return Repeat{Relationship: s.Path, Place: s.Place, Option: option}
+	return Repeat{Relationship: s.Path, Place: s.Place, Option: optionFor(strings.Split(s.Path, "."))}
+}
+
+// optionFor is the option for a path of relationships. A path says of which entity its query is, and not which the
+// others are.
+func optionFor(path []string) (option string) {
+	for i := len(path) - 1; i > 1; i-- {
+		option = ", load.SelectIn(&…." + path[i] + option + ")"
+	}
+	first := &kin.NotLoadedError{Entity: path[0], Field: strings.Join(path[1:min(2, len(path))], "")}
+	return strings.TrimSuffix(first.Option(), ")") + option + ")"
 }
 
 // A Watch is a kin.Tracer that warns of relationships which are loaded row by row: once for each place in the program, when it

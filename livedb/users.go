@@ -84,14 +84,28 @@ func (a *Accounts[T]) byName(ctx context.Context, name string) (row *T, err erro
 	return row, err
 }
 
-// compare waits for its turn: a hash takes 64 MiB, and whoever sends passwords does not say how many.
-func (a *Accounts[T]) compare(ctx context.Context, kept Password, typed string) (bool, error) {
+// Hash is what is kept of a password that somebody has chosen. It waits for its turn, as Check does: a program that
+// lets anybody register does not hash as many passwords at once as somebody sends.
+func (a *Accounts[T]) Hash(ctx context.Context, typed string) (hash Password, err error) {
+	a.ready()
+	err = a.inTurn(ctx, func() { hash = a.Hashing.Password(typed) })
+	return hash, err
+}
+
+func (a *Accounts[T]) compare(ctx context.Context, kept Password, typed string) (right bool, err error) {
+	err = a.inTurn(ctx, func() { right = kept.Is(typed) })
+	return right, err
+}
+
+// inTurn waits for its turn: a hash takes 64 MiB, and whoever sends passwords does not say how many.
+func (a *Accounts[T]) inTurn(ctx context.Context, f func()) error {
 	select {
 	case a.turns <- struct{}{}:
 		defer func() { <-a.turns }()
-		return kept.Is(typed), nil
+		f()
+		return nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return ctx.Err()
 	}
 }
 

@@ -72,7 +72,8 @@ func run(ctx context.Context, args []string) error {
 func devConfig(args []string) (dev.Config, error) {
 	c := dev.Config{Folder: ".", Out: os.Stdout, Err: os.Stderr}
 	flags := flag.NewFlagSet("kin dev", flag.ContinueOnError)
-	flags.Usage = func() { fmt.Fprint(flags.Output(), devUsage); flags.PrintDefaults() }
+	flags.SetOutput(os.Stdout)
+	flags.Usage = func() { fmt.Print(devUsage); flags.PrintDefaults() }
 	flags.StringVar(&c.Address, "addr", "localhost:8080", "where the browser finds the program")
 	flags.StringVar(&c.Listens, "to", "", "where the program listens, if it cannot be told")
 	if err := flags.Parse(args); err != nil {

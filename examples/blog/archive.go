@@ -36,7 +36,7 @@ var (
 // openArchive opens the database a second time, with these models: a table belongs to one model of
 // those that a database is opened with.
 func openArchive(ctx context.Context, database string) (*kin.DB, error) {
-	return opened(ctx, database, fillArchive, writers, writings)
+	return opened(ctx, database, fillArchive, kin.Models(writers, writings))
 }
 
 // fillArchive puts the sample's posts into an archive that has none. That is one in memory: a

@@ -5,6 +5,8 @@ import (
 	"embed"
 	"encoding/base64"
 	"net/http"
+
+	"github.com/kin-go/kin/live"
 )
 
 // The style sheet and the icon are in the program, so that it needs no files beside it.
@@ -27,14 +29,14 @@ func versioned(name string) string {
 	return "/" + name + "?v=" + base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-func serveAssets(mux *http.ServeMux) {
+func serveAssets(app *live.App) {
 	files := http.FileServerFS(assets)
 	for _, name := range []string{"/style.css", "/icon.svg"} {
-		mux.HandleFunc("GET "+name, func(w http.ResponseWriter, r *http.Request) {
+		app.Handle("GET "+name, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.RequestURI() == styleURL || r.URL.RequestURI() == iconURL {
 				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			}
 			files.ServeHTTP(w, r)
-		})
+		}))
 	}
 }

@@ -12,13 +12,27 @@ import (
 	"testing"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/live/livetest"
+	"github.com/kin-go/kin/livedb"
 )
 
+// cheap is a hashing that costs tests nothing.
+var cheap = livedb.Hashing{Memory: 64, Passes: 1, Threads: 1}
+
 // newTestBlog is a blog with the sample, in a file of its own. What it logs is in the test's output.
-func newTestBlog(t testing.TB) *blog {
+func newTestBlog(t testing.TB, changed ...func(*config)) *blog {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "blog.db")
-	db, err := open(t.Context(), file)
+	return blogIn(t, filepath.Join(t.TempDir(), "blog.db"), changed...)
+}
+
+// blogIn is a blog in a file.
+func blogIn(t testing.TB, file string, changed ...func(*config)) *blog {
+	t.Helper()
+	c := config{hashing: cheap, log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	for _, change := range changed {
+		change(&c)
+	}
+	db, err := open(t.Context(), file, c.hashing)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,10 +42,44 @@ func newTestBlog(t testing.TB) *blog {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { archive.Close() })
-	return newBlog(db, archive, newKey(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	b := newBlog(db, archive, c)
+	t.Cleanup(b.close)
+	return b
 }
 
-// A visitor is a browser without a screen: it keeps cookies, and does not follow redirects.
+// logTo has a blog log to a writer.
+func logTo(w io.Writer) func(*config) {
+	return func(c *config) { c.log = slog.New(slog.NewTextHandler(w, nil)) }
+}
+
+// opening is a way to open a page: with scripts, or without.
+type opening func(testing.TB, http.Handler, string) *livetest.Tab
+
+// signedIn opens a page as a user of the sample.
+func signedIn(t testing.TB, b *blog, name, address string) *livetest.Tab {
+	t.Helper()
+	return signedInBy(t, livetest.Open, b, name, address)
+}
+
+func signedInBy(t testing.TB, open opening, b *blog, name, address string) *livetest.Tab {
+	t.Helper()
+	tab := open(t, b.handler, "/sign-in?next="+url.QueryEscape(address))
+	enter(tab, name, samplePassword)
+	if tab.Location() != address {
+		t.Fatalf("%s is at %s, and not at %s: %s", name, tab.Location(), address, tab.Text())
+	}
+	return tab
+}
+
+// enter fills in the form to sign in.
+func enter(tab *livetest.Tab, name, password string) {
+	tab.Type("name", name)
+	tab.Type("password", password)
+	tab.Submit("#sign-in")
+	tab.NotSee("Are you new here?", "The name or the password is wrong.")
+}
+
+// A visitor is a browser without a screen that sends what it is told to: it keeps cookies, and does not follow redirects.
 type visitor struct {
 	t       testing.TB
 	h       http.Handler
@@ -39,7 +87,16 @@ type visitor struct {
 }
 
 func newVisitor(t testing.TB, b *blog) *visitor {
-	return &visitor{t: t, h: b.handler(), cookies: map[string]string{}}
+	return &visitor{t: t, h: b.handler, cookies: map[string]string{}}
+}
+
+// visitorAs has the cookies of a tab.
+func visitorAs(t testing.TB, b *blog, tab *livetest.Tab) *visitor {
+	v := newVisitor(t, b)
+	for _, name := range []string{"kin-session", "kin-browser", "live"} {
+		v.cookies[name] = tab.Cookie(name)
+	}
+	return v
 }
 
 // An answer is what the blog sent.
@@ -51,16 +108,21 @@ type answer struct {
 
 func (v *visitor) get(path string) answer {
 	v.t.Helper()
-	return v.send(httptest.NewRequestWithContext(v.t.Context(), http.MethodGet, path, http.NoBody))
+	return v.getIn(v.t.Context(), path)
+}
+
+func (v *visitor) getIn(ctx context.Context, path string) answer {
+	v.t.Helper()
+	return v.send(httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody))
 }
 
 func (v *visitor) post(path string, form url.Values) answer {
 	v.t.Helper()
-	return v.send(formRequest(v.t.Context(), path, form))
+	return v.send(formRequest(v.t.Context(), path, form.Encode()))
 }
 
-func formRequest(ctx context.Context, path string, form url.Values) *http.Request {
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(form.Encode()))
+func formRequest(ctx context.Context, path, body string) *http.Request {
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return r
@@ -85,14 +147,6 @@ func (v *visitor) send(r *http.Request) answer {
 		v.t.Fatal(err)
 	}
 	return answer{got.StatusCode, got.Header, string(body)}
-}
-
-// become chooses who to be.
-func (v *visitor) become(user string) {
-	v.t.Helper()
-	if a := v.post("/me", url.Values{"user_id": {user}, "from": {"/"}}); a.status != http.StatusSeeOther {
-		v.t.Errorf("choosing user %s was answered with %d", user, a.status)
-	}
 }
 
 // must fails the test unless the answer has this status and all the texts.
@@ -127,4 +181,25 @@ func flagsStored(t testing.TB, b *blog) (n int64) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// byName is a user of the sample.
+func byName(t testing.TB, b *blog, name string) (u *User) {
+	t.Helper()
+	err := b.db.Read(t.Context(), func(ctx context.Context, s *kin.Session) (err error) {
+		u, err = kin.Select(users).Where(kin.Eq(&users.Username, name)).One(ctx, s)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// change changes the database as another program would.
+func change(t testing.TB, b *blog, f func(ctx context.Context, s *kin.Session) error) {
+	t.Helper()
+	if err := b.db.Tx(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -37,20 +38,40 @@ func openTab(t testing.TB) *tab {
 	if err != nil {
 		t.Fatalf("KIN_BROWSER is set, and there is no chromium: %v", err)
 	}
-	server := httptest.NewServer(newTestBlog(t).handler())
-	t.Cleanup(server.Close)
+	b := newTestBlog(t)
+	server := httptest.NewServer(b.handler)
+	t.Cleanup(func() { // connections end first: a server waits for them
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := b.app.Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
+		server.CloseClientConnections()
+		server.Close()
+	})
 	allocated, end := chromedp.NewExecAllocator(t.Context(),
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("hide-scrollbars", true))
 	t.Cleanup(end)
-	ctx, cancel := chromedp.NewContext(allocated)
+	return newTab(allocated, t, server.URL)
+}
+
+// another is one more tab of the same browser.
+func (b *tab) another() *tab {
+	b.t.Helper()
+	return newTab(b.ctx, b.t, b.base)
+}
+
+func newTab(parent context.Context, t testing.TB, base string) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(func() {
 		_ = chromedp.Cancel(ctx)
 		cancel()
 	})
-	b := &tab{t: t, ctx: ctx, base: server.URL}
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the browser lives as long as the first context it is used with
+	b := &tab{t: t, ctx: ctx, base: base}
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the tab lives as long as the first context it is used with
 		t.Fatal(err)
 	}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
@@ -84,9 +105,17 @@ func (b *tab) content() {
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// front brings the tab before the others: one in the background is not painted, and cannot be clicked.
+func (b *tab) front() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, page.BringToFront, struct{}{}); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -96,30 +125,51 @@ func (b *tab) visit(path string) {
 	b.do(chromedp.Navigate(b.base + path))
 }
 
+// join visits a page and waits until it follows.
+func (b *tab) join(path string) {
+	b.t.Helper()
+	b.visit(path)
+	b.connected()
+}
+
+func (b *tab) connected() {
+	b.t.Helper()
+	b.becomes("the page is connected", `document.documentElement.dataset.live === "online"`)
+}
+
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.front()
 	b.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// write writes into a field.
+func (b *tab) write(selector, text string) {
+	b.t.Helper()
+	b.front()
+	b.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(text))
 }
 
 // enter writes into a field and presses the enter key.
 func (b *tab) enter(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
+	b.write(selector, text+kb.Enter)
 }
 
 // becomes waits until an expression is true in the page.
 func (b *tab) becomes(what, expression string) {
 	b.t.Helper()
 	var last error
-	for range 100 {
-		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
 		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
 		cancel()
 		if is && err == nil {
 			return
 		}
 		last = err // a page that is on its way has no elements yet
-		time.Sleep(30 * time.Millisecond)
+		time.Sleep(20 * time.Millisecond)
 	}
 	b.t.Fatalf("%s: %s did not become true (%v)", what, expression, last)
 }
@@ -132,6 +182,14 @@ func (b *tab) look(width int64, scheme string) {
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 	})
 	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// withoutScripts switches scripts off.
+func (b *tab) withoutScripts() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -152,40 +210,113 @@ func (b *tab) shoot(name string) {
 	}
 }
 
-// become chooses who to be.
+// become signs in.
 func (b *tab) become(name string) {
 	b.t.Helper()
-	b.do(chromedp.Focus(chromedp.CSS("#me")), chromedp.KeyEvent(name))
-	b.click(`form[action="/me"] button`)
-	b.becomes("somebody is chosen", `document.querySelector(".who")?.textContent.includes("`+name+`")`)
+	b.visit("/sign-in")
+	b.write("#sign-in input[name=name]", name)
+	b.enter("#sign-in input[name=password]", samplePassword)
+	b.becomes("somebody is signed in", `document.querySelector(".who")?.textContent.includes("`+name+`")`)
 }
 
-func TestAVisitorFlagsAPostInTheBrowser(t *testing.T) {
+// flagsOf is whether a post has a flag with a text, by a user.
+func flagsOf(post, text, by string) string {
+	return `[...document.querySelectorAll("#post-` + post + ` .flags li")].some(li => li.querySelector("q").textContent === "` + text + `" && li.textContent.includes("` + by + `"))`
+}
+
+func TestInTheBrowserAFlagAppearsInEveryTabAndWhatIsTypedStays(t *testing.T) {
+	flagger := openTab(t)
+	flagger.become("greta")
+	flagger.join("/")
+	flagger.becomes("the feed is there", `document.querySelectorAll("article form.flag").length === 15`)
+	reader := flagger.another()
+	reader.join("/")
+	reader.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
+	reader.write("#message-42", "Half a sen")
+	reader.write("#message-41", "And mo")
+
+	flagger.enter("#message-42", "Said <b>twice</b> & once too often.")
+	shown := flagsOf("42", "Said <b>twice</b> & once too often.", "greta")
+	flagger.becomes("the flag is shown, as text, with who put it", shown)
+	flagger.becomes("a message says so", `document.getElementById("live-toasts").textContent.includes("Your flag is up.")`)
+	flagger.becomes("the form is empty again", `document.getElementById("message-42").value === ""`)
+	reader.becomes("the flag is shown in the other tab", shown)
+	reader.becomes("without a load", `window.same === true`)
+	reader.becomes("what was typed stays, and the cursor", `document.getElementById("message-42").value === "Half a sen" && document.activeElement.value === "And mo"`)
+	flagger.do(chromedp.Reload())
+	flagger.becomes("it is still there when the page is read again", shown)
+	flagger.content()
+	reader.content()
+}
+
+func TestInTheBrowserABadFlagSaysWhy(t *testing.T) {
 	b := openTab(t)
-	b.visit("/")
-	b.becomes("the feed is there", `document.querySelectorAll("article form.flag").length === 15`)
-	b.become("greta")
-	b.enter("article:nth-of-type(2) input[name=message]", "Said <b>twice</b> & once too often.")
-	b.becomes("the flag is shown, as text, with who put it",
-		`[...document.querySelectorAll("article:nth-of-type(2) .flags li")].some(li => li.querySelector("q").textContent === "Said <b>twice</b> & once too often." && li.textContent.includes("greta"))`)
-	b.becomes("one is where the post is", `location.hash === "#" + document.querySelector("article:nth-of-type(2)").id`)
-	b.do(chromedp.Reload())
-	b.becomes("it is still there when the page is read again", `document.body.textContent.includes("once too often")`)
+	b.become("hugo")
+	b.join("/")
+	b.enter("#message-41", "   ")
+	b.becomes("the message stands in the form", `document.querySelector("#flag-41 .live-message")?.textContent === "Write what is wrong with this post."`)
+	b.becomes("the field says so, and what was typed is kept",
+		`document.getElementById("message-41").getAttribute("aria-invalid") === "true" && document.getElementById("message-41").value === "   "`)
+	b.becomes("it is the only one", `document.querySelectorAll(".live-message").length === 1`)
+	b.enter("#message-41", "Now with words.")
+	b.becomes("the flag is up", flagsOf("41", "   Now with words.", "hugo")+` || `+flagsOf("41", "Now with words.", "hugo"))
+	b.becomes("and the message gone", `!document.querySelector(".live-message")`)
 	b.content()
 }
 
-func TestABadFlagSaysWhyInTheBrowser(t *testing.T) {
+func TestInTheBrowserAllWorksWithoutScripts(t *testing.T) {
 	b := openTab(t)
-	b.visit("/")
-	b.enter("article:nth-of-type(3) input[name=message]", "Nobody says this.")
-	b.becomes("the message stands beside the form", `document.querySelector("article:nth-of-type(3) [role=alert]")?.textContent.startsWith("Choose who you are")`)
-	b.becomes("what was typed is kept, and the cursor is there",
-		`document.activeElement.value === "Nobody says this." && document.activeElement.getAttribute("aria-describedby") === document.querySelector("[role=alert]").id`)
-	b.becomes("it is the only one", `document.querySelectorAll("[role=alert]").length === 1`)
-	b.become("hugo")
-	b.becomes("the message is gone with the page", `!document.querySelector("[role=alert]")`)
-	b.do(chromedp.Focus(chromedp.CSS("article input[name=message]")), chromedp.KeyEvent("   "), chromedp.KeyEvent(kb.Enter))
-	b.becomes("spaces are no message", `document.querySelector("article [role=alert]")?.textContent === "Write what is wrong with this post."`)
+	b.withoutScripts()
+	b.visit("/posts/42")
+	b.click("p.flag a")
+	b.becomes("the form to sign in is there", `!!document.getElementById("sign-in")`)
+	b.write("#sign-in input[name=name]", "ada")
+	b.enter("#sign-in input[name=password]", samplePassword)
+	b.becomes("one is where one wanted to go", `location.pathname === "/posts/42" && !!document.querySelector(".who")`)
+	b.enter("#message-42", "   ")
+	b.becomes("the message stands in the form", `document.querySelector("#flag-42 .live-message")?.textContent === "Write what is wrong with this post."`)
+	b.visit("/posts/42")
+	b.enter("#message-42", "By hand.")
+	b.becomes("the flag is up", flagsOf("42", "By hand.", "ada"))
+	b.visit("/moderate")
+	b.becomes("the flag is in the table", `document.querySelector("tbody tr").textContent.includes("By hand.")`)
+	b.click("tbody tr:first-child button")
+	b.becomes("the flag is dismissed", `!document.querySelector("tbody").textContent.includes("By hand.")`)
+	b.click(".kin-Bar-corner button")
+	b.becomes("one is nobody", `location.pathname === "/" && !document.querySelector(".who")`)
+	b.content()
+}
+
+func TestInTheBrowserAnAdminModerates(t *testing.T) {
+	admin := openTab(t)
+	admin.look(1280, "light")
+	admin.become(sampleAdmin)
+	reader := admin.another()
+	reader.join("/posts/43")
+	reader.becomes("the flag is there", flagsOf("43", "Is it the 14th already?", "ines"))
+	admin.click(`.kin-Side a[href="/moderate"]`)
+	admin.becomes("the table is there", `document.querySelectorAll("tbody tr").length === 10`)
+	admin.click("tbody tr:first-child button")
+	admin.becomes("the flag is dismissed", `!document.querySelector("tbody").textContent.includes("14th already")`)
+	reader.becomes("it is gone from the post", `!document.querySelector("#post-43 .flags").textContent.includes("14th already")`)
+	admin.click(`.kin-Pagination a[aria-label="Page 2"]`)
+	admin.becomes("the second page is there", `location.search === "?page=2" && document.querySelector(".kin-Table-foot").textContent.includes("11–20")`)
+	admin.do(chromedp.Evaluate[chromedp.Void](`setTimeout(() => history.back())`))
+	admin.becomes("and the way back", `location.search === "" && document.querySelector(".kin-Table-foot").textContent.includes("1–10")`)
+	admin.click(".kin-Bar-corner button")
+	admin.becomes("who signs out is nobody", `location.pathname === "/" && !document.querySelector(".who")`)
+	reader.becomes("in each tab", `!document.querySelector(".who")`)
+}
+
+func TestInTheBrowserTheMenuOfANarrowPageCloses(t *testing.T) {
+	b := openTab(t)
+	b.look(390, "light")
+	b.join("/")
+	b.click(".kin-Bar-menu button")
+	b.becomes("the menu is open", `document.getElementById("kin-menu").matches(":popover-open")`)
+	b.click(`#kin-menu a[href="/strategies"]`)
+	b.becomes("the page is there", `document.querySelector("h1").textContent.startsWith("One feed")`)
+	b.becomes("the menu is closed", `!document.getElementById("kin-menu").matches(":popover-open")`)
 	b.content()
 }
 
@@ -211,16 +342,26 @@ func TestEveryPageFitsEveryWindow(t *testing.T) {
 			b.shoot(page + "-" + l.name)
 		}
 	}
-	for page, path := range map[string]string{"feed": "/", "post": "/posts/43", "strategies": "/strategies", "missing": "/nowhere"} {
+	for page, path := range map[string]string{
+		"feed": "/", "post": "/posts/43", "strategies": "/strategies", "missing": "/nowhere", "sign-in": "/sign-in", "register": "/register",
+	} {
 		b.visit(path)
 		fits(page)
 	}
-	b.visit("/posts/43")
-	b.enter("input[name=message]", "Too warm.")
-	b.becomes("there is a message", `!!document.querySelector("[role=alert]")`)
+	b.join("/register")
+	b.write("#register input[name=name]", "ada")
+	b.write("#register input[name=email]", "ada@elmlane.example")
+	b.enter("#register input[name=password]", "long enough")
+	b.becomes("there are messages", `document.querySelectorAll(".live-message").length > 0`)
 	fits("refused")
-	b.become("ines")
-	fits("chosen")
+	b.become(sampleAdmin)
+	fits("signed-in")
+	b.join("/posts/43")
+	b.enter("#message-43", "  ")
+	b.becomes("there is a message", `document.querySelectorAll(".live-message").length > 0`)
+	fits("bad-flag")
+	b.visit("/moderate")
+	fits("moderate")
 	b.visit("/strategies")
 	b.click("#joined summary")
 	b.click("#subquery summary")

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
-	"net/http"
+	"strconv"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/live"
 	"github.com/kin-go/kin/load"
 )
 
@@ -22,84 +24,66 @@ var feed = kin.Select(posts).
 	OrderBy(kin.Desc(&posts.ID)).
 	Limit(perPage)
 
-// feedAt is the part of the feed that a place shows.
-func feedAt(at place) kin.Query[Post] {
-	if at.before > 0 {
-		return feed.Where(kin.Lt(&posts.ID, at.before))
-	}
-	return feed
+// Feed is the page of the newest posts, or of older ones.
+type Feed struct {
+	live.Page
+	Visitor
+	Blog   *blog `live:"-"`
+	Before int64 // the posts before this one; 0 is the newest
+	Posts  []*Post
 }
 
-// everybody is who one may be.
-var everybody = kin.Select(users).OrderBy(kin.Asc(&users.Username))
-
-// A visit is what every page shows beside its own matter.
-type visit struct {
-	at     place
-	people []*User // who one may be
-	me     *User   // who one is, or nil
-}
-
-// enter begins a page. The users stay in the session, so what the page loads after that
-// finds its authors there: they cost no further statement.
-func (b *blog) enter(ctx context.Context, s *kin.Session, r *http.Request, at place) (v visit, err error) {
-	v.at = at
-	if v.people, err = everybody.All(ctx, s); err != nil {
-		return v, err
-	}
-	id := b.sign.whoIs(r)
-	for _, u := range v.people {
-		if u.ID == id {
-			v.me = u
-		}
-	}
-	return v, nil
-}
-
-// A page is posts, who looks at them, and what went wrong with a flag, if anything did.
-type page struct {
-	visit
-	posts   []*Post
-	problem *problem
-}
-
-// readFeed is the page of a part of the feed.
-func (b *blog) readFeed(r *http.Request, at place) (p page, err error) {
-	err = b.db.Read(r.Context(), func(ctx context.Context, s *kin.Session) (err error) {
-		if p.visit, err = b.enter(ctx, s, r, at); err != nil {
+// Load runs before the first HTML is written, and again when posts or flags have changed.
+func (f *Feed) Load(ctx context.Context) error {
+	f.Before = number(f.Query().Get("before"))
+	return f.Blog.db.Read(ctx, func(ctx context.Context, s *kin.Session) error {
+		if err := f.enter(ctx, s, f.Blog, &f.Page); err != nil {
 			return err
 		}
-		p.posts, err = feedAt(at).All(ctx, s)
-		return err
+		return f.LoadPosts(ctx, s)
 	})
-	return p, err
 }
 
-// readPost is the page of one post, or kin.ErrNotFound.
-func (b *blog) readPost(r *http.Request, id int64) (p page, err error) {
-	err = b.db.Read(r.Context(), func(ctx context.Context, s *kin.Session) (err error) {
-		if p.visit, err = b.enter(ctx, s, r, place{post: id}); err != nil {
-			return err
-		}
-		post, err := feed.Where(kin.Eq(&posts.ID, id)).First(ctx, s)
-		p.posts = []*Post{post}
-		return err
-	})
-	return p, err
+// LoadPosts reads the posts with all that the page shows of them.
+func (f *Feed) LoadPosts(ctx context.Context, s *kin.Session) (err error) {
+	query := feed
+	if f.Before > 0 {
+		query = query.Where(kin.Lt(&posts.ID, f.Before))
+	}
+	f.Posts, err = query.All(ctx, s)
+	return err
 }
 
-func (b *blog) showFeed(w http.ResponseWriter, r *http.Request) error {
-	p, err := b.readFeed(r, place{before: number(r.URL.Query().Get("before"))})
-	if err != nil {
+// FlagPost puts a flag on a post. The view has bound the post's id to the form: it never travels. All pages that
+// show the post follow the commit; this one is loaded here, so that the answer has the flag in any case.
+func (f *Feed) FlagPost(ctx context.Context, postID int64, form FlagForm) error {
+	if err := f.Blog.flagPost(ctx, f.Me, postID, form.Message); err != nil {
 		return err
 	}
-	return write(w, http.StatusOK, viewFeed(p))
+	f.Toast("success", "Your flag is up.")
+	return f.Load(ctx)
 }
 
-func (b *blog) showPost(w http.ResponseWriter, r *http.Request) error {
-	p, err := b.readPost(r, number(r.PathValue("id")))
-	if err != nil {
-		return err
+// Title is that of the document.
+func (f *Feed) Title() string { return titled(f.heading()) }
+
+func (f *Feed) heading() string {
+	if f.Before > 0 {
+		return "Older posts"
 	}
-	return write(w, http.StatusOK, viewPost(p))
+	return "Posts"
+}
+
+// Layout is the frame around the page.
+func (f *Feed) Layout(content html.Node) html.Node {
+	return f.Blog.frame(&f.Page, f.Visitor, content)
+}
+
+// number reads an id. What is no id is 0, which no row has.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,12 +12,13 @@ import (
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/kintest"
+	"github.com/kin-go/kin/live/livetest"
 )
 
 func TestTheFeedTakesAStatementForEachStepAndNoMore(t *testing.T) {
 	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
-		db := e.Open(t, kin.Models(users, posts, flags))
-		if err := fill(t.Context(), db); err != nil {
+		db := e.Open(t, kin.Models(users, posts, flags, sessions))
+		if err := fill(cheap)(t.Context(), db); err != nil {
 			t.Fatal(err)
 		}
 		s := db.Session()
@@ -49,29 +49,24 @@ func TestTheFeedTakesAStatementForEachStepAndNoMore(t *testing.T) {
 	})
 }
 
-func TestAPageTakesFourStatementsAtMost(t *testing.T) {
+func TestAPageTakesAStatementForEachStepAndOneForWhoLooks(t *testing.T) {
 	b := newTestBlog(t)
+	nobody := newVisitor(t, b)
+	greta := visitorAs(t, b, signedIn(t, b, "greta", "/"))
 	for _, page := range []struct {
-		name string
-		want int // the users of the form at the top are all users, so authors need no statement more
-		read func(r *http.Request) (page, error)
+		name, path string
+		by         *visitor
+		want       int // the flags' users are the authors of the posts, whom the session has by then
 	}{
-		{"the feed", 3, func(r *http.Request) (page, error) { return b.readFeed(r, feedPage) }},
-		{"older posts", 3, func(r *http.Request) (page, error) { return b.readFeed(r, place{before: 20}) }},
-		{"a post", 3, func(r *http.Request) (page, error) { return b.readPost(r, 7) }},
+		{"the feed for nobody", "/", nobody, 3},
+		{"older posts for nobody", "/?before=20", nobody, 3},
+		{"a post for nobody", "/posts/7", nobody, 4}, // by one author, flagged by others
+		{"the feed for a user", "/", greta, 5},       // and her session, and herself
+		{"a post for a user", "/posts/7", greta, 6},
 	} {
 		t.Run(page.name, func(t *testing.T) {
 			kintest.Statements(t, b.db, page.want, func(ctx context.Context) {
-				p, err := page.read(httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if len(p.posts) == 0 {
-					t.Fatal("the page has no posts")
-				}
-				if err := viewFeed(p).Render(new(strings.Builder)); err != nil { // all it reads was loaded
-					t.Error(err)
-				}
+				page.by.getIn(ctx, page.path).must(t, http.StatusOK, "<article")
 			})
 		})
 	}
@@ -79,7 +74,7 @@ func TestAPageTakesFourStatementsAtMost(t *testing.T) {
 
 var (
 	articles = regexp.MustCompile(`<article id="post-(\d+)"`)
-	forms    = regexp.MustCompile(`<input type="hidden" name="post_id" value="(\d+)">`)
+	forms    = regexp.MustCompile(`<form id="flag-(\d+)"`)
 )
 
 // found is what the first group of an expression finds in a page, joined by spaces.
@@ -100,24 +95,32 @@ func countdown(from, to int) string {
 	return strings.Join(all, " ")
 }
 
-func TestNobodyReadsTheNewestPostsEachWithItsForm(t *testing.T) {
-	v := newVisitor(t, newTestBlog(t))
-	a := v.get("/")
-	a.must(t, http.StatusOK, "Warm again", "Who are you?", "Three o'clock: it is winter time.")
+func TestNobodyReadsTheNewestPosts(t *testing.T) {
+	a := newVisitor(t, newTestBlog(t)).get("/")
+	a.must(t, http.StatusOK, "Warm again", "Sign in", "Three o'clock: it is winter time.")
 	newest := len(samplePosts)
 	if newest < 40 {
 		t.Errorf("there are %d posts, want 40 at least", newest)
 	}
-	want := countdown(newest, newest-perPage+1)
-	if got := found(articles, a.body); got != want {
+	if got, want := found(articles, a.body), countdown(newest, newest-perPage+1); got != want {
 		t.Errorf("the articles are %s, want %s", got, want)
-	}
-	if got := found(forms, a.body); got != want {
-		t.Errorf("the forms are for %s, want %s", got, want)
 	}
 	if got := strings.Count(a.body, "</article>"); got != perPage {
 		t.Errorf("%d articles end", got)
 	}
+	if got := found(forms, a.body); got != "" {
+		t.Errorf("nobody has forms for %s", got)
+	}
+}
+
+func TestAUserHasAFormForEachPost(t *testing.T) {
+	b := newTestBlog(t)
+	a := visitorAs(t, b, signedIn(t, b, "greta", "/")).get("/")
+	newest := len(samplePosts)
+	if got, want := found(forms, a.body), countdown(newest, newest-perPage+1); got != want {
+		t.Errorf("the forms are for %s, want %s", got, want)
+	}
+	a.lacks(t, "post_id") // the view has bound the posts: their ids do not travel
 }
 
 func TestPagesLeadToTheFirstPost(t *testing.T) {
@@ -166,14 +169,20 @@ func TestWhatIsNotThereIs404(t *testing.T) {
 	}
 }
 
-func TestAllPagesForbidScriptsAndFrames(t *testing.T) {
+func TestAllPagesForbidForeignScriptsAndFrames(t *testing.T) {
 	v := newVisitor(t, newTestBlog(t))
-	for _, path := range []string{"/", "/posts/1", "/strategies", "/nowhere", styleURL} {
+	for _, path := range []string{"/", "/posts/1", "/strategies", "/sign-in", "/register", "/nowhere", styleURL} {
 		a := v.get(path)
-		if got := a.header.Get("Content-Security-Policy"); got != policy {
-			t.Errorf("%s: the policy is %q", path, got)
+		policy := a.header.Get("Content-Security-Policy")
+		for _, rule := range []string{"script-src 'self';", "style-src 'self';", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
+			if !strings.Contains(policy, rule) {
+				t.Errorf("%s: the policy has no %s: %q", path, rule, policy)
+			}
 		}
-		if strings.Contains(a.body, "<script") || strings.Contains(a.body, " style=") {
+		if strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: the policy is %q", path, policy)
+		}
+		if strings.Contains(a.body, "<script>") || strings.Contains(a.body, " style=") || strings.Contains(a.body, " onclick=") {
 			t.Errorf("%s has what its policy forbids", path)
 		}
 	}
@@ -182,23 +191,66 @@ func TestAllPagesForbidScriptsAndFrames(t *testing.T) {
 func TestManyVisitorsAtOnceSeeWhatOneSees(t *testing.T) {
 	b := newTestBlog(t)
 	want := found(articles, newVisitor(t, b).get("/").body)
-	h := b.handler()
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
-			v := &visitor{t: t, h: h, cookies: map[string]string{}}
-			v.become(strconv.Itoa(i + 1))
+			tab := signedIn(t, b, sampleUsers[i], "/")
 			for j := range 5 {
 				message := fmt.Sprintf("Number %d of visitor %d.", j, i)
-				v.post("/flags", flagOf(strconv.Itoa(len(samplePosts)-i), message)).must(t, http.StatusSeeOther)
-				a := v.get("/")
-				a.must(t, http.StatusOK, message)
-				if got := found(articles, a.body); got != want {
-					t.Errorf("visitor %d sees %s, want %s", i, got, want)
-				}
+				form := "flag-" + strconv.Itoa(len(samplePosts)-i)
+				tab.Type("#message-"+strings.TrimPrefix(form, "flag-"), message)
+				tab.Submit("#" + form)
+				tab.See(message)
 			}
-			v.get("/strategies").must(t, http.StatusOK)
+			a := visitorAs(t, b, tab).get("/")
+			if got := found(articles, a.body); got != want {
+				t.Errorf("visitor %d sees %s, want %s", i, got, want)
+			}
+			visitorAs(t, b, tab).get("/strategies").must(t, http.StatusOK)
 		})
 	}
 	all.Wait()
+}
+
+func TestThePageFollowsEveryCommit(t *testing.T) {
+	b := newTestBlog(t)
+	reader, flagger := livetest.Open(t, b.handler, "/"), signedIn(t, b, "hugo", "/")
+	typing := signedIn(t, b, "ines", "/")
+	typing.Type("#message-42", "Half a sen")
+	flagger.Type("#message-42", "Seen by everybody.")
+	flagger.Submit("#flag-42")
+	flagger.See("Seen by everybody.")
+	if toasts := flagger.Toasts(); len(toasts) != 1 || toasts[0] != "Your flag is up." {
+		t.Errorf("the toasts are %q", toasts)
+	}
+	reader.See("Seen by everybody.")
+	typing.See("Seen by everybody.")
+	if got := typing.Value("#message-42"); got != "Half a sen" {
+		t.Errorf("what was typed has become %q", got)
+	}
+	if got := flagger.Value("#message-42"); got != "" {
+		t.Errorf("the form that was accepted holds %q", got)
+	}
+	change(t, b, func(ctx context.Context, s *kin.Session) error { // not by a page
+		post, err := kin.Get[Post](ctx, s, 43)
+		if err == nil {
+			post.Title = "Colder than ever"
+		}
+		return err
+	})
+	reader.See("Colder than ever")
+	if reader.Loads() != 1 {
+		t.Errorf("the page was loaded %d times", reader.Loads())
+	}
+}
+
+func TestOneFlagSendsOnePost(t *testing.T) {
+	b := newTestBlog(t)
+	reader, flagger := livetest.Open(t, b.handler, "/"), signedIn(t, b, "hugo", "/")
+	flagger.Type("#message-42", "Short.")
+	flagger.Submit("#flag-42")
+	reader.See("Short.")
+	if n := reader.Patched(); n == 0 || n > 4096 {
+		t.Errorf("the patch has %d bytes", n)
+	}
 }

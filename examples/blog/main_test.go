@@ -1,17 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/live"
+	"github.com/kin-go/kin/live/livetest"
 )
 
 func TestTheBlogIsServedUntilItIsEnded(t *testing.T) {
@@ -22,7 +26,7 @@ func TestTheBlogIsServedUntilItIsEnded(t *testing.T) {
 	}
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, listener, b.handler()) }()
+	go func() { ended <- serve(ctx, listener, b) }()
 	got, err := http.Get("http://" + listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +42,7 @@ func TestTheBlogIsServedUntilItIsEnded(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		t.Error("it does not end")
 	}
 }
@@ -46,47 +50,93 @@ func TestTheBlogIsServedUntilItIsEnded(t *testing.T) {
 func TestADatabaseThatIsThereKeepsWhatItHas(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "blog.db")
 	for opening := range 2 {
-		db, err := open(t.Context(), file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		archive, err := openArchive(t.Context(), file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := newBlog(db, archive, newKey(), slog.New(slog.DiscardHandler))
-		v := newVisitor(t, b)
+		b := blogIn(t, file)
 		if opening == 0 {
-			v.become("1")
-			v.post("/flags", flagOf("43", "It stays.")).must(t, http.StatusSeeOther)
+			tab := signedIn(t, b, "ada", "/posts/43")
+			flagAt(tab, "43", "It stays.")
+			tab.See("It stays.")
 		}
-		a := v.get("/posts/43")
+		a := newVisitor(t, b).get("/posts/43")
 		a.must(t, http.StatusOK, "It stays.")
 		if n := strings.Count(a.body, "It stays."); n != 1 {
 			t.Errorf("it is there %d times", n)
 		}
-		archive.Close()
-		db.Close()
+		b.archive.Close()
+		b.db.Close()
 	}
 }
 
 func TestADatabaseThatCannotBeOpenedSaysSo(t *testing.T) {
 	for _, address := range []string{"", "redis://somewhere", filepath.Join(t.TempDir(), "nowhere", "blog.db")} {
-		if db, err := open(t.Context(), address); err == nil {
+		if db, err := open(t.Context(), address, cheap); err == nil {
 			db.Close()
 			t.Errorf("%q was opened", address)
 		}
 	}
 }
 
+// A visit goes on at the next process: with what was typed, who one is, and without a new load.
+func TestAVisitSurvivesARestart(t *testing.T) {
+	file, folder := filepath.Join(t.TempDir(), "blog.db"), filepath.Join(t.TempDir(), "visits")
+	start := func() *blog {
+		store, err := storeIn(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return blogIn(t, file, func(c *config) { c.store = store })
+	}
+	first := start()
+	tab := signedIn(t, first, "greta", "/")
+	before := byName(t, first, "greta")
+	loads := tab.Loads()
+	tab.Type("#message-42", "Written before, sent after.")
+	if err := first.app.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first.close()
+	second := start()
+	tab.Serve(second.handler)
+	tab.Reconnect()
+	tab.Submit("#flag-42")
+	tab.See("Written before, sent after.")
+	if tab.Loads() != loads {
+		t.Errorf("the page was loaded %d times more", tab.Loads()-loads)
+	}
+	if after := byName(t, second, "greta"); after.Password != before.Password || after.Email != before.Email {
+		t.Error("the user was changed, who was kept in the state without the password")
+	}
+}
+
+func TestStatesThatCannotBeKeptSaySo(t *testing.T) {
+	if _, err := storeIn("main.go/visits"); err == nil {
+		t.Error("a folder was made in a file")
+	}
+}
+
+// logged is what a blog has logged.
+type logged struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
 // A failing page must not show what went wrong, and the log must.
 func TestAFailureIsLoggedAndNotShown(t *testing.T) {
-	b := newTestBlog(t)
-	var log strings.Builder
-	b.log = slog.New(slog.NewTextHandler(&log, nil))
+	var log logged
+	b := newTestBlog(t, logTo(&log))
 	b.db.Close()
-	v := newVisitor(t, b)
-	a := v.get("/")
+	a := newVisitor(t, b).get("/")
 	a.must(t, http.StatusInternalServerError, "Something went wrong")
 	a.lacks(t, "closed")
 	if !strings.Contains(log.String(), "a page failed") || !strings.Contains(log.String(), "closed") {
@@ -94,22 +144,52 @@ func TestAFailureIsLoggedAndNotShown(t *testing.T) {
 	}
 }
 
-func TestAViewThatReadsWhatWasNotLoadedIsAFailure(t *testing.T) {
-	b := newTestBlog(t)
-	var log strings.Builder
-	b.log = slog.New(slog.NewTextHandler(&log, nil))
-	h := b.answer(func(w http.ResponseWriter, r *http.Request) error {
-		s := b.db.Session()
-		defer s.Close()
-		post, err := kin.Select(posts).First(r.Context(), s)
-		if err != nil {
-			return err
-		}
-		return write(w, http.StatusOK, viewUser(post.User.Get()))
+// forgetful is a page whose view reads what its query has not loaded.
+type forgetful struct {
+	live.Page
+	Blog *blog `live:"-"`
+	Post *Post
+}
+
+func (p *forgetful) Load(ctx context.Context) error {
+	return p.Blog.db.Read(ctx, func(ctx context.Context, s *kin.Session) (err error) {
+		p.Post, err = kin.Select(posts).First(ctx, s)
+		return err
 	})
-	a := (&visitor{t: t, h: h}).get("/")
-	a.must(t, http.StatusInternalServerError, "Something went wrong")
-	if !strings.Contains(log.String(), "Post.User") || !strings.Contains(log.String(), "load.SelectIn(&posts.User)") {
-		t.Errorf("the log does not name the relationship and the remedy: %q", log.String())
+}
+
+func (p *forgetful) View() html.Node { return viewUser(p.Post.User.Get()) }
+
+func TestAViewThatReadsWhatWasNotLoadedIsAFailure(t *testing.T) {
+	for _, dev := range []bool{false, true} {
+		var log logged
+		b := newTestBlog(t, logTo(&log), func(c *config) { c.dev = dev })
+		b.app.Page("GET /forgetful", func() live.View { return &forgetful{Blog: b} })
+		a := newVisitor(t, b).get("/forgetful")
+		if dev {
+			a.must(t, http.StatusInternalServerError, "Post.User", "load.SelectIn(&amp;posts.User)")
+		} else {
+			a.must(t, http.StatusInternalServerError, "Something went wrong")
+			a.lacks(t, "Post.User")
+		}
+		if !strings.Contains(log.String(), "Post.User") || !strings.Contains(log.String(), "load.SelectIn(&posts.User)") {
+			t.Errorf("the log does not name the relationship and the remedy: %q", log.String())
+		}
 	}
+}
+
+func TestThePanelIsThereInDevelopmentAlone(t *testing.T) {
+	newVisitor(t, newTestBlog(t)).get(panelPath).must(t, http.StatusNotFound)
+	b := newTestBlog(t, func(c *config) { c.dev = true })
+	livetest.Open(t, b.handler, "/").See("Statements") // a link
+	tab := livetest.Open(t, b.handler, panelPath)
+	tab.See("first page of /", "3 statements")
+}
+
+func TestTheAppearanceIsChosenAtTheFootOfEachPage(t *testing.T) {
+	v := newVisitor(t, newTestBlog(t))
+	v.get("/").must(t, http.StatusOK, `class="radix-themes auto"`)
+	v.post("/_kin/ui/appearance", map[string][]string{"appearance": {"dark"}}).must(t, http.StatusSeeOther)
+	v.get("/strategies").must(t, http.StatusOK, `class="radix-themes dark"`)
+	v.get("/nowhere").must(t, http.StatusNotFound, `class="radix-themes dark"`)
 }

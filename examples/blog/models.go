@@ -1,12 +1,17 @@
 package main
 
-import "github.com/kin-go/kin"
+import (
+	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/livedb"
+)
 
-// A User writes posts and flags those of others.
+// A User writes posts and flags those of others. An admin dismisses flags.
 type User struct {
 	kin.Model
-	Username string
+	Username string `kin:"unique; size=100"`
 	Email    string
+	Password livedb.Password `kin:"size=200" live:"-"`
+	Admin    bool
 
 	Posts kin.Many[User, Post] `kin:"back_populates=User"`
 	Flags kin.Many[User, Flag] `kin:"back_populates=User"`
@@ -36,7 +41,8 @@ type Flag struct {
 
 // A table is a prototype: the addresses of its fields name columns and relationships.
 var (
-	users = kin.Table[User]()
-	posts = kin.Table[Post]()
-	flags = kin.Table[Flag]()
+	users    = kin.Table[User]()
+	posts    = kin.Table[Post]()
+	flags    = kin.Table[Flag]()
+	sessions = kin.Table[livedb.Session]() // who has signed in where
 )

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/kin-go/kin"
+	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/live"
 	"github.com/kin-go/kin/load"
 )
 
@@ -84,7 +85,10 @@ var strategies = []strategy{
 	},
 }
 
-// knowEverybody loads all users, as each page of the blog does.
+// everybody is all users.
+var everybody = kin.Select(users).OrderBy(kin.Asc(&users.Username))
+
+// knowEverybody loads all users, so that the session has every author before it is asked for one.
 func knowEverybody(ctx context.Context, s *kin.Session) error {
 	_, err := everybody.All(ctx, s)
 	return err
@@ -168,37 +172,21 @@ func (b *blog) tryOnce(ctx context.Context, st strategy) (t trial, err error) {
 	return t, err
 }
 
-// A comparison is the page: every strategy, and the two that answer a question of their own.
+// A comparison is every strategy, and the two that answer a question of their own.
 type comparison struct {
-	visit
 	trials   []trial
 	fromJoin trial
 	archive  archived
 }
 
-func (b *blog) showStrategies(w http.ResponseWriter, r *http.Request) error {
-	c, err := b.compare(r)
-	if err != nil {
-		return err
-	}
-	return write(w, http.StatusOK, viewStrategies(c))
-}
-
-func (b *blog) compare(r *http.Request) (c comparison, err error) {
-	err = b.db.Read(r.Context(), func(ctx context.Context, s *kin.Session) (err error) {
-		c.visit, err = b.enter(ctx, s, r, place{strategies: true})
-		return err
-	})
-	if err != nil {
+func (b *blog) compare(ctx context.Context) (c comparison, err error) {
+	if c.trials, err = b.tryAll(ctx); err != nil {
 		return c, err
 	}
-	if c.trials, err = b.tryAll(r.Context()); err != nil {
+	if c.fromJoin, err = b.try(ctx, asking); err != nil {
 		return c, err
 	}
-	if c.fromJoin, err = b.try(r.Context(), asking); err != nil {
-		return c, err
-	}
-	c.archive, err = b.browse(r.Context())
+	c.archive, err = b.browse(ctx)
 	return c, err
 }
 
@@ -220,3 +208,32 @@ func (b *blog) tryAll(ctx context.Context) ([]trial, error) {
 	}
 	return trials, nil
 }
+
+// Strategies is the page that compares the ways of loading. What it has measured is not kept with its state: after
+// a restart it is measured again.
+type Strategies struct {
+	live.Page
+	Visitor
+	Blog  *blog      `live:"-"`
+	Found comparison `live:"reload"`
+}
+
+// Load runs every strategy.
+func (p *Strategies) Load(ctx context.Context) (err error) {
+	if err = p.arrive(ctx, p.Blog, &p.Page); err != nil {
+		return err
+	}
+	p.Found, err = p.Blog.compare(ctx)
+	return err
+}
+
+// Title is that of the document.
+func (p *Strategies) Title() string { return titled("Strategies") }
+
+// Layout is the frame around the page.
+func (p *Strategies) Layout(content html.Node) html.Node {
+	return p.Blog.frame(&p.Page, p.Visitor, content)
+}
+
+// View shows the page.
+func (p *Strategies) View() html.Node { return viewStrategies(p.Found) }

@@ -21,10 +21,10 @@ func onEngine(t *testing.T, e kintest.Engine) *blog {
 		again = e.New(t)
 	}
 	b := &blog{
-		db:      database.Open(t, kin.Models(users, posts, flags)),
+		db:      database.Open(t, kin.Models(users, posts, flags, sessions)),
 		archive: again.Open(t, kin.Models(writers, writings)),
 	}
-	prepare(t, b.db, fill)
+	prepare(t, b.db, fill(cheap))
 	prepare(t, b.archive, fillArchive)
 	return b
 }

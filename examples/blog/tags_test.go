@@ -7,14 +7,17 @@ import (
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/kintest"
+	"github.com/kin-go/kin/livedb"
 )
 
 // The same tables with the strategies in the tags: queries then need no options.
 type (
 	taggedUser struct {
 		kin.Model `kin:"table=user"`
-		Username  string
+		Username  string `kin:"unique; size=100"`
 		Email     string
+		Password  livedb.Password `kin:"size=200"`
+		Admin     bool
 
 		Posts kin.Many[taggedUser, taggedPost] `kin:"back_populates=User"`
 		Flags kin.Many[taggedUser, taggedFlag] `kin:"back_populates=User"`
@@ -51,8 +54,8 @@ func TestTheFeedNeedsNoOptionsWhereTheTagsSayHowToLoad(t *testing.T) {
 			t.Skip("a database in memory cannot be opened twice, with other models for the same tables")
 		}
 		database := e.New(t)
-		byOptions := database.Open(t, kin.Models(users, posts, flags))
-		prepare(t, byOptions, fill)
+		byOptions := database.Open(t, kin.Models(users, posts, flags, sessions))
+		prepare(t, byOptions, fill(cheap))
 		byTags := database.Open(t, kin.Models(taggedUsers, taggedPosts, taggedFlags))
 
 		want, wantTexts := shown(t, byOptions, feed)

@@ -1,50 +1,73 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/live"
+	"github.com/kin-go/kin/ui"
 )
 
-// viewFeed is the newest posts, or older ones.
-func viewFeed(p page) html.Node {
-	title := "Posts"
-	if p.at.before > 0 {
-		title = "Older posts"
+// View shows the newest posts, or older ones.
+func (f *Feed) View() html.Node {
+	return ui.Container(ui.Size2, ui.Stack(ui.Gap(5),
+		ui.Stack(ui.Gap(2),
+			ui.Heading(1, html.Text(f.heading())),
+			ui.Paragraph(ui.Muted, ui.Size3, html.Text("News and small matters from the lane. Is something wrong with a post? Put a flag on it and say why.")),
+		),
+		html.Each(f.Posts, postKey, func(q *Post) html.Node {
+			return viewPost(q, 2, f.viewForm(q))
+		}),
+		viewOlder(f.Posts),
+	))
+}
+
+// viewForm is the form to flag a post of the feed. What is typed in it stays when the post changes.
+func (f *Feed) viewForm(q *Post) html.Node {
+	if f.Me == nil {
+		return viewSignInFirst(&f.Page)
 	}
-	return layout(title, p.at, viewMe(p.visit),
-		html.Div(html.Class("intro"),
-			html.H1(html.Text(title)),
-			html.P(html.Text("News and small matters from the lane. Is something wrong with a post? Put a flag on it and say why.")),
-		),
-		viewLost(p),
-		html.Each(p.posts, postKey, func(q *Post) html.Node { return viewCard(p, q, html.H2) }),
-		viewOlder(p),
+	send := func(ctx context.Context, form FlagForm) error { return f.FlagPost(ctx, q.ID, form) }
+	return html.Form(html.ID("flag-"+id(q.ID)), html.Class("flag"), live.OnSubmit(send),
+		viewMessage(q, live.Field(&flagForm.Message)),
+		ui.Button(ui.IconFlag, ui.Soft, html.Text("Flag")),
+		live.MessageOf(&flagForm.Message),
 	)
 }
 
-// viewPost is one post, on a page of its own.
-func viewPost(p page) html.Node {
-	post := p.posts[0]
-	return layout(post.Title, p.at, viewMe(p.visit),
-		html.P(html.Class("up"), html.A(html.Href("/"), html.Text("← All posts"))),
-		viewCard(p, post, html.H1),
+// View shows the post.
+func (p *PostPage) View() html.Node {
+	post := ui.Callout(ui.IconInfo, html.Text("This post is not there any more."))
+	if p.Post != nil {
+		post = viewPost(p.Post, 1, p.viewForm())
+	}
+	return ui.Container(ui.Size2, ui.Stack(ui.Gap(5), ui.Paragraph(ui.Link(html.Href("/"), html.Text("← All posts"))), post))
+}
+
+// viewForm is the form to flag the post, with its id among the fields.
+func (p *PostPage) viewForm() html.Node {
+	if p.Me == nil {
+		return viewSignInFirst(&p.Page)
+	}
+	return html.Form(html.ID("flag-"+id(p.Post.ID)), html.Class("flag"), live.OnSubmit(p.FlagPost),
+		html.Input(html.Type("hidden"), html.Name(live.FieldName(&flagPostForm.PostID)), html.Value(id(p.Post.ID))),
+		viewMessage(p.Post, live.Field(&flagPostForm.Message)),
+		ui.Button(ui.IconFlag, ui.Soft, html.Text("Flag")),
+		live.MessageOf(&flagPostForm.Message),
 	)
 }
 
-// viewCard is a post with its flags and the form to put one.
-func viewCard(p page, q *Post, heading func(...html.Node) html.Element) html.Node {
-	return html.Article(html.ID(postAnchor(q.ID)), html.Class("post"), html.Aria("labelledby", "title-"+id(q.ID)),
-		html.Header(
-			heading(html.ID("title-"+id(q.ID)), html.A(html.Href(place{post: q.ID}.String()), html.Text(q.Title))),
-			html.P(html.Class("by"), html.Text("by "), viewUser(q.User.Get())),
-		),
+// viewPost is a post with its flags, and below them what one can do with it.
+func viewPost(q *Post, level int, form html.Node) html.Element {
+	return html.Article(html.ID(postAnchor(q.ID)), html.Class("post"), html.Aria("labelledby", "title-"+id(q.ID)), ui.Card(ui.Size3, ui.Stack(ui.Gap(3),
+		html.Header(ui.Stack(ui.Gap(2),
+			ui.Heading(level, html.ID("title-"+id(q.ID)), html.A(html.Href("/posts/"+id(q.ID)), html.Text(q.Title))),
+			html.P(html.Class("by"), html.Span(html.Text("by ")), viewUser(q.User.Get())),
+		)),
 		viewBody(q.Body),
-		html.Footer(
-			viewFlags(q.Flags.Get()),
-			viewFlagForm(p, q),
-		),
-	)
+		html.Footer(viewFlags(q.Flags.Get()), form),
+	)))
 }
 
 // viewBody is a text in paragraphs.
@@ -56,17 +79,52 @@ func viewBody(text string) html.Node {
 	return html.Div(html.Class("body"), paragraphs)
 }
 
-// viewOlder leads to the posts before these.
-func viewOlder(p page) html.Node {
-	if len(p.posts) == 0 {
-		return html.P(html.Class("end"), html.Text("There are no posts before this. "), html.A(html.Href("/"), html.Text("Back to the newest")))
+// viewFlags is the flags on a post, and who put each.
+func viewFlags(flags []*Flag) html.Node {
+	if len(flags) == 0 {
+		return nil
 	}
-	if len(p.posts) < perPage {
-		return html.P(html.Class("end"), html.Text("This is where it began."))
-	}
-	last := p.posts[len(p.posts)-1]
-	return html.Nav(html.Class("end"), html.Aria("label", "Pages"),
-		html.A(html.Class("button"), html.Rel("next"), html.Href(place{before: last.ID}.String()), html.Text("Older posts")))
+	return html.Group(
+		html.P(html.Class("count"), ui.IconFlag, html.Text(" "+several(len(flags), "flag"))),
+		html.Ul(html.Class("flags"), html.Each(flags, flagKey, viewFlag)),
+	)
 }
 
+func viewFlag(f *Flag) html.Node {
+	return html.Li(html.ID("put-"+id(f.ID)),
+		html.Q(html.Text(f.Message)),
+		html.Text(" "),
+		viewUser(f.User.Get()),
+	)
+}
+
+// viewMessage is the field of a form's message.
+func viewMessage(q *Post, attributes html.Node) html.Node {
+	return ui.TextField(html.ID("message-"+id(q.ID)), attributes,
+		html.Aria("label", "What is wrong with “"+q.Title+"”?"),
+		html.Placeholder("What is wrong with this post?"), html.Autocomplete("off"))
+}
+
+// viewSignInFirst is what stands in place of a form for who is nobody.
+func viewSignInFirst(p *live.Page) html.Node {
+	return html.P(html.Class("flag"), ui.Link(html.Href(signInFrom(p)), html.Text("Sign in to flag this post")))
+}
+
+// viewOlder leads to the posts before these.
+func viewOlder(shown []*Post) html.Node {
+	if len(shown) == 0 {
+		return html.P(html.Class("end"), html.Text("There are no posts before this. "), ui.Link(html.Href("/"), html.Text("Back to the newest")))
+	}
+	if len(shown) < perPage {
+		return html.P(html.Class("end"), html.Text("This is where it began."))
+	}
+	last := shown[len(shown)-1]
+	return html.Nav(html.Class("end"), html.Aria("label", "Pages"),
+		ui.Button(ui.Surface, html.Rel("next"), html.Href("/?before="+id(last.ID)), html.Text("Older posts")))
+}
+
+func postAnchor(post int64) string { return "post-" + id(post) }
+
 func postKey(p *Post) int64 { return p.ID }
+
+func flagKey(f *Flag) int64 { return f.ID }

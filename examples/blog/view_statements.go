@@ -7,6 +7,7 @@ import (
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/ui"
 )
 
 // viewSent is statements in the order in which they were first sent.
@@ -18,7 +19,7 @@ func viewSent(sent []statement) html.Node {
 				html.Strong(html.Text(s.path)),
 				html.Text(" "),
 				html.When(s.statements > 1, func() html.Node {
-					return html.Span(html.Class("times"), html.Textf("sent %d times", s.statements))
+					return ui.Badge(ui.Orange, html.Textf("sent %d times", s.statements))
 				}),
 				html.Span(html.Class("took"), html.Textf("%s, %s", several(s.rows, "row"), milliseconds(s.took))),
 			),

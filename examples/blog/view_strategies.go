@@ -6,17 +6,17 @@ import (
 	"time"
 
 	"github.com/kin-go/kin/html"
+	"github.com/kin-go/kin/ui"
 )
 
-// viewStrategies is the page that compares the ways of loading: first the figures of all, then each
-// with its statements and plan.
+// viewStrategies compares the ways of loading: first the figures of all, then each with its statements and
+// plan.
 func viewStrategies(c comparison) html.Node {
 	loading, passing := apart(c.trials)
-	return layout("Strategies", c.at, viewMe(c.visit),
-		html.Class("wide"),
-		html.Div(html.Class("intro"),
-			html.H1(html.Text("One feed, nine ways to load it")),
-			html.P(html.Text("The newest posts with their authors, their flags and who put them: the same query each time, in a session of its own, "+
+	return ui.Container(ui.Size4, ui.Stack(ui.Gap(6),
+		ui.Stack(ui.Gap(2),
+			ui.Heading(1, html.Text("One feed, nine ways to load it")),
+			ui.Paragraph(ui.Muted, ui.Size3, html.Text("The newest posts with their authors, their flags and who put them: the same query each time, in a session of its own, "+
 				"with another strategy. What differs is when the rest comes, and with how many statements. The time is that of the fastest of "+strconv.Itoa(runs)+" runs.")),
 		),
 		viewFigures(c.trials),
@@ -26,13 +26,13 @@ func viewStrategies(c comparison) html.Node {
 			html.Class("small"), html.Each(passing, trialKey, viewTrial)),
 		viewPart("Two that stand apart", "They answer questions of their own, so their figures are not to be compared with those above.",
 			viewTrial(c.fromJoin), viewArchive(c.archive)),
-	)
+	))
 }
 
 // viewPart is some strategies beside each other.
 func viewPart(title, says string, content ...html.Node) html.Node {
-	return html.Group(
-		html.Div(html.Class("intro"), html.H2(html.Text(title)), html.P(html.Text(says))),
+	return ui.Stack(ui.Gap(4),
+		ui.Stack(ui.Gap(1), ui.Heading(2, html.Text(title)), ui.Paragraph(ui.Muted, html.Text(says))),
 		html.Div(html.Class("strategies"), html.Group(content...)),
 	)
 }
@@ -55,42 +55,31 @@ func viewFigures(trials []trial) html.Node {
 	for _, t := range trials {
 		slowest = max(slowest, t.took)
 	}
-	return html.Div(html.Class("figures"), html.Role("region"), html.Aria("label", "All strategies"), html.TabIndex(0),
-		html.Table(
-			html.Thead(html.Tr(
-				html.Th(html.Scope("col"), html.Text("Strategy")),
-				html.Th(html.Scope("col"), html.Class("n"), html.Text("Statements")),
-				html.Th(html.Scope("col"), html.Class("n"), html.Text("Rows")),
-				html.Th(html.Scope("col"), html.Class("n"), html.Text("Time")),
-				html.Td(html.Class("long")),
-				html.Th(html.Scope("col"), html.Text("What came of it")),
-			)),
-			html.Tbody(html.Each(trials, trialKey, func(t trial) html.Node {
-				spent := total(t.sent)
-				return html.Tr(
-					html.Th(html.Scope("row"), html.A(html.Href("#"+t.name), html.Text(t.name))),
-					html.Td(html.Class("n"), html.Text(strconv.Itoa(spent.statements))),
-					html.Td(html.Class("n"), html.Text(strconv.Itoa(spent.rows))),
-					html.Td(html.Class("n"), html.Text(milliseconds(t.took))),
-					html.Td(html.Class("long"), viewShare(t.took, slowest)),
-					html.Td(viewShort(t)),
-				)
-			})),
-		),
-	)
+	table := ui.Table[trial]{
+		Caption: "All strategies", Rows: trials, Key: trialKey,
+		Columns: []ui.Column[trial]{
+			{Title: "Strategy", Head: true, Cell: func(t trial) html.Node { return ui.Link(html.Href("#"+t.name), html.Text(t.name)) }},
+			{Title: "Statements", Number: true, Cell: func(t trial) html.Node { return html.Text(strconv.Itoa(total(t.sent).statements)) }},
+			{Title: "Rows", Number: true, Quiet: true, Cell: func(t trial) html.Node { return html.Text(strconv.Itoa(total(t.sent).rows)) }},
+			{Title: "Time", Number: true, Quiet: true, Cell: func(t trial) html.Node { return html.Text(milliseconds(t.took)) }},
+			{Title: "Beside the slowest", Quiet: true, Cell: func(t trial) html.Node { return viewShare(t.took, slowest) }},
+			{Title: "Outcome", Cell: viewShort},
+		},
+	}
+	return table.Node()
 }
 
 // viewShort is what came of a strategy, in a few words.
 func viewShort(t trial) html.Node {
 	switch {
 	case t.graph.refused != nil:
-		return html.Span(html.Class("mark", "refused"), html.Text("An error, at the first read of what is forbidden"))
+		return ui.Badge(ui.Red, html.Text("An error"))
 	case t.graph.unknown > 0:
-		return html.Span(html.Class("mark", "unknown"), html.Text("Posts alone; the rest is not known"))
+		return ui.Badge(ui.Amber, html.Text("Posts alone"))
 	case t.theSame:
-		return html.Span(html.Class("mark", "whole"), html.Text("The whole feed"))
+		return ui.Badge(ui.Green, html.Text("The whole feed"))
 	}
-	return html.Span(html.Class("mark", "refused"), html.Text("Another feed than the others"))
+	return ui.Badge(ui.Red, html.Text("Another feed than the others"))
 }
 
 // viewTrial is one strategy: what it is good for, what it took, what it brought, and how.
@@ -103,12 +92,12 @@ func viewTrial(t trial) html.Node {
 }
 
 func viewStrategy(st strategy, spent cost, took time.Duration, content ...html.Node) html.Node {
-	return html.Section(html.ID(st.name), html.Class("strategy"), html.Aria("labelledby", "name-"+st.name),
+	return html.Section(html.ID(st.name), html.Class("strategy"), html.Aria("labelledby", "name-"+st.name), ui.Card(ui.Size3, ui.Stack(ui.Gap(4),
 		html.Header(
-			html.H3(html.ID("name-"+st.name), html.Text(st.name)),
+			ui.Heading(3, html.ID("name-"+st.name), html.Text(st.name)),
 			html.P(html.Class("spelt"),
-				html.When(st.written != "", func() html.Node { return html.Code(html.Text(st.written)) }),
-				html.When(st.tag != "", func() html.Node { return html.Code(html.Text("lazy=" + st.tag)) }),
+				html.When(st.written != "", func() html.Node { return ui.Code(html.Text(st.written)) }),
+				html.When(st.tag != "", func() html.Node { return ui.Code(ui.Gray, html.Text("lazy="+st.tag)) }),
 			),
 		),
 		html.P(html.Class("good"), html.Text(st.goodFor)),
@@ -118,7 +107,7 @@ func viewStrategy(st strategy, spent cost, took time.Duration, content ...html.N
 			viewFigure("Time", milliseconds(took)),
 		),
 		html.Group(content...),
-	)
+	)))
 }
 
 func viewFigure(name, value string) html.Node {
@@ -130,12 +119,12 @@ func viewOutcome(t trial) html.Node {
 	g := t.graph
 	switch {
 	case g.refused != nil:
-		return html.Div(html.Class("outcome", "refused"),
+		return html.Div(html.Class("outcome"), html.Data("accent-color", "red"),
 			html.P(html.Text(viewBefore(g))),
 			html.Pre(html.Code(html.Text(g.refused.Error()))),
 		)
 	case g.unknown > 0:
-		return html.Div(html.Class("outcome", "unknown"),
+		return html.Div(html.Class("outcome"), html.Data("accent-color", "amber"),
 			html.P(html.Textf("%s, and %s of which nothing is known:", several(g.posts, "post"), several(g.unknown, "relationship"))),
 			html.Pre(html.Code(html.Text(g.first.String()))),
 		)
@@ -144,7 +133,7 @@ func viewOutcome(t trial) html.Node {
 	if t.name == asking.name {
 		says = "What the condition left: "
 	}
-	return html.Div(html.Class("outcome", "whole"),
+	return html.Div(html.Class("outcome"),
 		html.P(html.Textf("%s%s by %s, with %s.", says, several(g.posts, "post"), several(g.authors, "user"), several(g.flags, "flag"))))
 }
 
@@ -169,13 +158,13 @@ func viewArchive(a archived) html.Node {
 		goodFor: "Collections that are too big to load: rows are added and removed, counted and turned over page by page.",
 	}
 	return viewStrategy(st, total(a.sent), a.took,
-		html.Div(html.Class("outcome", "whole"),
+		html.Div(html.Class("outcome"),
 			html.P(html.Textf("%s has written %s. The latest:", a.writer.Username, several(int(a.count), "post"))),
 			html.Ul(html.Each(a.latest, func(w *Writing) int64 { return w.ID }, func(w *Writing) html.Node {
-				return html.Li(html.A(html.Href(place{post: w.ID}.String()), html.Text(w.Title)))
+				return html.Li(ui.Link(html.Href("/posts/"+id(w.ID)), html.Text(w.Title)))
 			})),
 		),
-		html.Div(html.Class("outcome", "refused"),
+		html.Div(html.Class("outcome"), html.Data("accent-color", "red"),
 			html.P(html.Text("Loading all of it:")),
 			html.Pre(html.Code(html.Text(a.refused.Error()))),
 		),
@@ -184,9 +173,9 @@ func viewArchive(a archived) html.Node {
 	)
 }
 
-// milliseconds writes a time as figures that can stand below each other.
+// milliseconds writes a time as figures that can stand below each other, and keeps it on one line.
 func milliseconds(d time.Duration) string {
-	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 2, 64) + " ms"
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 2, 64) + "\u00a0ms"
 }
 
 // viewShare is a bar as long as a time, beside the longest. Its figure stands beside it.

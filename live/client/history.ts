@@ -39,6 +39,7 @@ export function address(kind: string, url: string, mode: string) {
   }
   here = location.pathname + location.search;
   if (kind === "url") return;
+  document.querySelectorAll<HTMLElement>(":popover-open").forEach((p) => p.hidePopover()); // such as the menu that led here
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target) target.scrollIntoView();
   else scrollTo(0, (pop && history.state?.y) || 0);

@@ -43,7 +43,7 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("kin dev: no folder to build in: %w", err)
 	}
-	defer os.RemoveAll(folder)
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder that stays does no harm
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
 	if err != nil {
 		return fmt.Errorf("kin dev: the browser cannot be served at %s: %w; give another address with -addr", c.Address, err)
@@ -51,8 +51,8 @@ func Run(ctx context.Context, c Config) error {
 	d := &developer{Config: c, front: newFront(), binary: filepath.Join(folder, "program")}
 	server := &http.Server{Handler: d.front, ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(listener) //nolint:errcheck // it ends below
-	defer server.Close()
-	d.say("%s is at http://%s, and is built again when its source changes. Control-C ends it.", c.Package, listener.Addr())
+	defer server.Close()      //nolint:errcheck // it is over
+	d.sayf("%s is at http://%s, and is built again when its source changes. Control-C ends it.", c.Package, listener.Addr())
 	d.loop(ctx)
 	return nil
 }
@@ -66,8 +66,8 @@ type developer struct {
 	sum     string   // of its binary
 }
 
-func (d *developer) say(format string, args ...any) {
-	fmt.Fprintf(d.Err, "kin dev: "+format+"\n", args...)
+func (d *developer) sayf(format string, args ...any) {
+	_, _ = fmt.Fprintf(d.Err, "kin dev: "+format+"\n", args...) // a terminal that is gone
 }
 
 // loop goes round at each change, until the context ends. A change ends the round that goes on: who fixes a typing
@@ -99,8 +99,7 @@ func (d *developer) round(ctx context.Context) {
 	case ctx.Err() != nil:
 		return
 	case err != nil:
-		fmt.Fprint(d.Err, fault)
-		d.say("it does not build: %v", err)
+		d.sayf("it does not build: %v\n%s", err, strings.TrimRight(fault, "\n"))
 		d.front.show(failed("The program does not build", fault))
 		return
 	}
@@ -111,7 +110,7 @@ func (d *developer) round(ctx context.Context) {
 		return
 	}
 	if d.running == nil || d.running.ended() || sum != d.sum {
-		d.say("built in %d ms", built.Milliseconds())
+		d.sayf("built in %d ms", built.Milliseconds())
 		if !d.restart(ctx, sum) {
 			return
 		}
@@ -154,13 +153,13 @@ func (d *developer) restart(ctx context.Context, sum string) bool {
 		}
 		return false
 	}
-	d.say("started in %d ms", time.Since(began).Milliseconds())
+	d.sayf("started in %d ms", time.Since(began).Milliseconds())
 	return true
 }
 
 // fail shows why there is no program to ask.
 func (d *developer) fail(what, detail string) {
-	d.say("%s", what)
+	d.sayf("%s", what)
 	d.front.show(failed(what, detail))
 }
 

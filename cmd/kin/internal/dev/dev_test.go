@@ -190,7 +190,7 @@ func (d *desk) told(page string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.CloseNow() //nolint:errcheck // it is over
+	defer conn.CloseNow()
 	_, _, err = conn.Read(ctx)
 	return err
 }
@@ -243,8 +243,8 @@ func TestWhatDoesNotBuildIsShownWithFileAndLine(t *testing.T) {
 
 func TestAFaultThatIsTakenBackLeavesTheProgramAsItWas(t *testing.T) {
 	d := work(t)
-	d.write("text.go", "package main\n\nfunc\n")
-	d.sees(http.StatusServiceUnavailable, "text.go:3", limit)
+	d.write("text.go", "package main\n\nvar text =\n")
+	d.sees(http.StatusServiceUnavailable, "text.go:4", limit)
 	started := strings.Count(d.said.String(), "started in")
 	d.write("text.go", textFile("the first"))
 	d.sees(http.StatusOK, "the first", limit)

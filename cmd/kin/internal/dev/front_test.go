@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,7 +79,7 @@ func TestOnlyPagesGetTheScript(t *testing.T) {
 	}{
 		{"text/html", "", true}, {"text/html; charset=utf-8", "document", true}, {"text/html", "empty", false}, {"text/css", "document", false},
 	} {
-		answer, body := ask(t, server.URL+"/?kind="+strings.ReplaceAll(c.kind, ";", "%3B"), http.Header{"Sec-Fetch-Dest": {c.dest}, "If-None-Match": {"x"}})
+		answer, body := ask(t, server.URL+"/?kind="+url.QueryEscape(c.kind), http.Header{"Sec-Fetch-Dest": {c.dest}, "If-None-Match": {"x"}})
 		if has := strings.Contains(body, scriptPath); has != c.script || !strings.HasPrefix(body, "<p>"+host) {
 			t.Errorf("%s for %q has the body %s", c.kind, c.dest, body)
 		}
@@ -94,7 +95,7 @@ func TestARequestWaitsWhileTheProgramStarts(t *testing.T) {
 	defer server.Close()
 	got := make(chan string)
 	go func() {
-		_, body := ask(t, server.URL, nil)
+		_, body := ask(t, server.URL, http.Header{})
 		got <- body
 	}()
 	select {

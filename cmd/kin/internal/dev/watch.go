@@ -62,14 +62,16 @@ func sourceOf(ctx context.Context, folder, name string) (source, error) {
 
 // listed is what the go command says of a package.
 type listed struct {
-	Dir           string
-	Standard      bool
-	EmbedPatterns []string
+	Dir           string   `json:"Dir"`
+	Standard      bool     `json:"Standard"`
+	EmbedPatterns []string `json:"EmbedPatterns"`
 	Module        *struct {
-		Dir     string
-		Main    bool
-		Replace *struct{ Version string }
-	}
+		Dir     string `json:"Dir"`
+		Main    bool   `json:"Main"`
+		Replace *struct {
+			Version string `json:"Version"`
+		} `json:"Replace"`
+	} `json:"Module"`
 }
 
 // here says that a package is in a folder one works in: of the main module, or one put in place of another.
