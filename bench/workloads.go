@@ -20,8 +20,10 @@ const (
 	Get        Task = "get"
 	Get100     Task = "get 100 in a transaction"
 	Page200    Task = "page of 200"
+)
 
-	// Other ways to the same answer.
+// Other ways to the same answer.
+const (
 	FeedSession15   Task = "feed of 15 in a session that may write"
 	FeedSession1000 Task = "feed of 1,000 in a session that may write"
 	GetReading      Task = "get in a transaction"

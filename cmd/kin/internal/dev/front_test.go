@@ -50,7 +50,7 @@ func ask(t *testing.T, address string, header http.Header) (answer http.Header, 
 		t.Fatal(err)
 	}
 	r.Header = header
-	w, err := http.DefaultTransport.RoundTrip(r)
+	w, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r) // no connection of a test before
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,12 +95,13 @@ func TestARequestWaitsWhileTheProgramStarts(t *testing.T) {
 	defer server.Close()
 	got := make(chan string)
 	go func() {
+		defer close(got) // also if asking fails
 		_, body := ask(t, server.URL, http.Header{})
 		got <- body
 	}()
 	select {
 	case body := <-got:
-		t.Errorf("it is answered with %s", body)
+		t.Fatalf("it is answered with %s", body)
 	case <-time.After(50 * time.Millisecond):
 	}
 	f.show(failed("at last", ""))
