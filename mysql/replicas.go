@@ -100,7 +100,9 @@ func (c *conn) askPosition(ctx context.Context) {
 	if len(c.database.replicas) == 0 {
 		return
 	}
-	row, err := c.link.line(context.WithoutCancel(ctx), `SELECT @@GLOBAL.gtid_binlog_pos`)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), killing) // it was committed, whether ctx has ended or not
+	defer cancel()
+	row, err := c.link.line(ctx, `SELECT @@GLOBAL.gtid_binlog_pos`)
 	if c.position = nowhere; err == nil {
 		c.position = row[0]
 	}
