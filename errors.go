@@ -28,6 +28,9 @@ var (
 	ErrClosed = errors.New("the session was closed")
 	// ErrReadOnly: the session is for reading (DB.Read).
 	ErrReadOnly = errors.New("the session is for reading: use DB.Tx or DB.Session to write")
+	// ErrConflict: another transaction was in the way (a serialization failure, a deadlock, a busy database). Nothing
+	// was done. DB.Tx has run its function ten times by then; a session that one commits by oneself may be run again.
+	ErrConflict = seam.ErrConflict
 	// ErrCommitUnknown: the answer to a COMMIT was lost. What the transaction wrote is in the
 	// database, or is not; it is never repeated by itself.
 	ErrCommitUnknown = errors.New("the answer to a commit was lost: it may have happened or not")

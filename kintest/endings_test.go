@@ -11,14 +11,12 @@ import (
 	mysqldriver "github.com/go-sql-driver/mysql"
 
 	"github.com/kin-go/kin"
-	"github.com/kin-go/kin/internal/seam"
 )
 
 // mayRunAgain says that an error is of the kind that Tx runs again: it comes out when that did
 // not help.
 func mayRunAgain(err error) bool {
-	_, is := errors.AsType[*seam.RetryError](err)
-	return is
+	return errors.Is(err, kin.ErrConflict)
 }
 
 // mayConflict says that a statement by hand met another: on a cluster of writers even one that

@@ -3,6 +3,7 @@ package kintest_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -115,4 +116,42 @@ func incrementByHand(t *testing.T, hand *sql.DB, id int64) {
 	if _, err := hand.ExecContext(t.Context(), fmt.Sprintf(`UPDATE turnstile SET n = %d WHERE id = %d`, n+1, id)); err != nil && !mayConflict(err) {
 		t.Errorf("by hand: %v", err)
 	}
+}
+
+// TestWhoNeverComesThroughIsToldSo lets one read a counter that somebody else counts on before he does, each time.
+func TestWhoNeverComesThroughIsToldSo(t *testing.T) {
+	eachServer(t, func(t *testing.T, h home) {
+		db := h.open(t, turnstiles)
+		c := &turnstile{}
+		must(t, db.Tx(t.Context(), func(_ context.Context, s *kin.Session) error { s.Add(c); return nil }))
+		runs := 0
+		count := func(ctx context.Context, s *kin.Session, meanwhile func() error) error {
+			row, err := kin.Get[turnstile](ctx, s, c.ID)
+			if err == nil {
+				err = meanwhile()
+			}
+			if err == nil {
+				row.N++
+			}
+			return err
+		}
+		err := db.Tx(t.Context(), func(ctx context.Context, s *kin.Session) error {
+			runs++
+			return count(ctx, s, func() error {
+				return db.Tx(ctx, func(ctx context.Context, other *kin.Session) error {
+					return count(ctx, other, func() error { return nil })
+				})
+			})
+		})
+		if !errors.Is(err, kin.ErrConflict) || runs != 10 {
+			t.Errorf("after %d runs: %v", runs, err)
+		}
+		must(t, db.Read(t.Context(), func(ctx context.Context, s *kin.Session) error {
+			row, err := kin.Get[turnstile](ctx, s, c.ID)
+			if err == nil && row.N != 10 {
+				t.Errorf("the counter is %d: others have counted 10 times", row.N)
+			}
+			return err
+		}))
+	})
 }

@@ -5,6 +5,7 @@ package seam
 
 import (
 	"context"
+	"errors"
 
 	"github.com/kin-go/kin/internal/compile"
 	"github.com/kin-go/kin/internal/query"
@@ -98,3 +99,9 @@ type RetryError struct{ Cause error }
 
 func (e *RetryError) Error() string { return "transaction must be run again: " + e.Cause.Error() }
 func (e *RetryError) Unwrap() error { return e.Cause }
+
+// Is makes each of them an ErrConflict.
+func (e *RetryError) Is(target error) bool { return target == ErrConflict }
+
+// ErrConflict is what programs compare with.
+var ErrConflict = errors.New("another transaction was in the way")
