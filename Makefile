@@ -65,7 +65,8 @@ figures = @$(call cases,$(1)) $(GO) test -count=1 -v -timeout 60m -run '$(2)' ./
 	grep -E '^(torn|stale|pooler|kills|retries|promotion|commit|deadlines|snapshot) |not run:|^ *--- SKIP' .figures.out; rm .figures.out
 
 .PHONY: torn
-torn: ## a graph is of one state of the database, however many write
+torn: export KIN_ROUNDS ?= 40
+torn: ## a graph is of one state of the database, however many write, and that costs no time
 	$(call figures,10000,TestAGraphIsOfOneState|TestASnapshotCostsNoTime)
 
 .PHONY: stale
