@@ -23,14 +23,14 @@ var itemTable = &schema.Table{
 // eachReturning runs a test where INSERT has RETURNING and where the engine has to do
 // without, its keys in steps of 1 and of 3.
 func eachReturning(t *testing.T, test func(t *testing.T, db seam.Database, step int64)) {
-	with := func(step string, options ...mysql.Option) seam.Database {
+	with := func(t *testing.T, step string, options ...mysql.Option) seam.Database {
 		config := place(t)
 		config.Params = map[string]string{"auto_increment_increment": step}
 		return open(t, mysql.URL(config.FormatDSN(), options...))
 	}
-	t.Run("as the server has it", func(t *testing.T) { test(t, with("1"), 1) })
-	t.Run("without", func(t *testing.T) { test(t, with("1", mysql.WithoutReturning()), 1) })
-	t.Run("without, in steps of 3", func(t *testing.T) { test(t, with("3", mysql.WithoutReturning()), 3) })
+	t.Run("as the server has it", func(t *testing.T) { test(t, with(t, "1"), 1) })
+	t.Run("without", func(t *testing.T) { test(t, with(t, "1", mysql.WithoutReturning()), 1) })
+	t.Run("without, in steps of 3", func(t *testing.T) { test(t, with(t, "3", mysql.WithoutReturning()), 3) })
 }
 
 func insert(t *testing.T, c seam.Conn, db seam.Database, i *query.Insert, args ...query.Value) (lines []string) {
