@@ -32,7 +32,8 @@ func (f *features) createTable(t *schema.Table) string {
 	if len(t.PrimaryKey) > 0 {
 		lines = append(lines, "PRIMARY KEY "+names(t.PrimaryKey))
 	}
-	for _, i := range indexesOf(t) {
+	// The server would make those of foreign keys by itself, in the order of their columns, and name them as it likes.
+	for _, i := range t.AllIndexes(schema.InOrder) {
 		lines = append(lines, index(t, i))
 	}
 	lines = append(lines, checks...)
@@ -195,31 +196,6 @@ func foreignKey(t *schema.Table, k schema.ForeignKey) string {
 	name := fit("fk_" + t.Name + "_" + strings.Join(k.Columns, "_"))
 	return "CONSTRAINT " + quoted(name) + " FOREIGN KEY " + names(k.Columns) +
 		" REFERENCES " + quoted(k.Table) + " " + names(k.References) + actions[k.OnDelete]
-}
-
-// indexesOf is the indexes a table asks for and those its foreign keys need, which the
-// server would make by itself and name as it likes.
-func indexesOf(t *schema.Table) []schema.Index {
-	indexes := slices.Clone(t.Indexes)
-	for _, k := range t.ForeignKeys {
-		if !covered(t, indexes, k.Columns) {
-			indexes = append(indexes, schema.Index{Columns: k.Columns})
-		}
-	}
-	return indexes
-}
-
-// covered says that the key or an index begins with the columns, in their order: the
-// server wants it so for a foreign key.
-func covered(t *schema.Table, indexes []schema.Index, columns []string) bool {
-	if beginsWith(t.PrimaryKey, columns) {
-		return true
-	}
-	return slices.ContainsFunc(indexes, func(i schema.Index) bool { return beginsWith(i.Columns, columns) })
-}
-
-func beginsWith(list, columns []string) bool {
-	return len(list) >= len(columns) && slices.Equal(list[:len(columns)], columns)
 }
 
 func index(t *schema.Table, i schema.Index) string {

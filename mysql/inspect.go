@@ -21,7 +21,7 @@ func (d *database) Tables(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer c.Release()
-	return c.(*conn).texts(ctx, tableNames)
+	return seam.Texts(ctx, c, tableNames)
 }
 
 // Explain is the server's plan for a statement, a table a line in the order in which they

@@ -165,7 +165,7 @@ func (c *conn) columnsOf(ctx context.Context, table, key string) []string {
 	if columns != nil {
 		return columns
 	}
-	columns, err := c.texts(ctx, columnsOfKey, query.TextValue(table), query.TextValue(key))
+	columns, err := seam.Texts(ctx, c, columnsOfKey, query.TextValue(table), query.TextValue(key))
 	if err != nil || len(columns) == 0 {
 		return nil
 	}
@@ -176,17 +176,4 @@ func (c *conn) columnsOf(ctx context.Context, table, key string) []string {
 	}
 	known.columns[[2]string{table, key}] = columns
 	return columns
-}
-
-// texts is the first column of an answer.
-func (c *conn) texts(ctx context.Context, k *compile.Compiled, args ...query.Value) (texts []string, err error) {
-	r, err := c.Query(ctx, k, args)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	for r.Next() {
-		texts = append(texts, r.Text(0))
-	}
-	return texts, r.Err()
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/kin-go/kin/schema"
@@ -26,7 +25,7 @@ func (d *database) CreateTables(tables []*schema.Table) []string {
 	for _, t := range tables {
 		made[t.Name] = true
 		out = append(out, createTable(t, func(k schema.ForeignKey) bool { return made[k.Table] || !later[k.Table] }))
-		for _, i := range indexesOf(t) {
+		for _, i := range t.AllIndexes(schema.InAnyOrder) {
 			out = append(out, createIndex(t, i))
 		}
 		for _, k := range t.ForeignKeys {
@@ -139,38 +138,6 @@ END`
 
 // literal is a text as SQL. Backslashes are plain characters: standard_conforming_strings is on.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
-// indexesOf is the indexes a table asks for and those its foreign keys need.
-func indexesOf(t *schema.Table) []schema.Index {
-	indexes := slices.Clone(t.Indexes)
-	for _, k := range t.ForeignKeys {
-		if !covered(t, indexes, k.Columns) {
-			indexes = append(indexes, schema.Index{Columns: k.Columns})
-		}
-	}
-	return indexes
-}
-
-// covered says that the key or an index begins with the columns, in any order: a lookup
-// has a value for each.
-func covered(t *schema.Table, indexes []schema.Index, columns []string) bool {
-	if beginsWith(t.PrimaryKey, columns) {
-		return true
-	}
-	return slices.ContainsFunc(indexes, func(i schema.Index) bool { return beginsWith(i.Columns, columns) })
-}
-
-func beginsWith(list, columns []string) bool {
-	if len(list) < len(columns) {
-		return false
-	}
-	for _, c := range columns {
-		if !slices.Contains(list[:len(columns)], c) {
-			return false
-		}
-	}
-	return true
-}
 
 // createIndex names an index by its table and columns.
 func createIndex(t *schema.Table, i schema.Index) string {

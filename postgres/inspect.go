@@ -15,33 +15,16 @@ var tableNames = &compile.Compiled{SQL: `SELECT relname FROM pg_class
 
 // Tables is the names of the tables of the database, in the order of the alphabet: those
 // on the search path.
-func (d *database) Tables(ctx context.Context) (tables []string, err error) {
+func (d *database) Tables(ctx context.Context) ([]string, error) {
 	c, err := d.Acquire(ctx, seam.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Release()
-	r, err := c.Query(ctx, tableNames, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	for r.Next() {
-		tables = append(tables, r.Text(0))
-	}
-	return tables, r.Err()
+	return seam.Texts(ctx, c, tableNames)
 }
 
 // Explain is PostgreSQL's plan for a statement, a line each. The statement is not run.
 func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]string, error) {
-	r, err := c.Query(ctx, &compile.Compiled{SQL: "EXPLAIN " + k.SQL, Params: k.Params}, args)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	var steps []string
-	for r.Next() {
-		steps = append(steps, r.Text(0))
-	}
-	return steps, r.Err()
+	return seam.Texts(ctx, c, &compile.Compiled{SQL: "EXPLAIN " + k.SQL, Params: k.Params}, args...)
 }

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/kin-go/kin/schema"
@@ -18,7 +17,7 @@ func (d *database) CreateTables(tables []*schema.Table) []string {
 	var out []string
 	for _, t := range tables {
 		out = append(out, createTable(t))
-		for _, i := range indexesOf(t) {
+		for _, i := range t.AllIndexes(schema.InAnyOrder) {
 			out = append(out, createIndex(t, i))
 		}
 	}
@@ -110,38 +109,6 @@ var actions = map[schema.Action]string{
 
 func foreignKey(k schema.ForeignKey) string {
 	return "FOREIGN KEY " + names(k.Columns) + " REFERENCES " + quoted(k.Table) + " " + names(k.References) + actions[k.OnDelete]
-}
-
-// indexesOf is the indexes a table asks for and those its foreign keys need.
-func indexesOf(t *schema.Table) []schema.Index {
-	indexes := slices.Clone(t.Indexes)
-	for _, k := range t.ForeignKeys {
-		if !covered(t, indexes, k.Columns) {
-			indexes = append(indexes, schema.Index{Columns: k.Columns})
-		}
-	}
-	return indexes
-}
-
-// covered says that the key or an index begins with the columns, in any order: a lookup
-// has a value for each.
-func covered(t *schema.Table, indexes []schema.Index, columns []string) bool {
-	if beginsWith(t.PrimaryKey, columns) {
-		return true
-	}
-	return slices.ContainsFunc(indexes, func(i schema.Index) bool { return beginsWith(i.Columns, columns) })
-}
-
-func beginsWith(list, columns []string) bool {
-	if len(list) < len(columns) {
-		return false
-	}
-	for _, c := range columns {
-		if !slices.Contains(list[:len(columns)], c) {
-			return false
-		}
-	}
-	return true
 }
 
 // createIndex names an index by its table and columns. A unique one is an index and not

@@ -15,21 +15,13 @@ var tableNames = &compile.Compiled{
 }
 
 // Tables is the names of the tables of the database, in the order of the alphabet.
-func (d *database) Tables(ctx context.Context) (tables []string, err error) {
+func (d *database) Tables(ctx context.Context) ([]string, error) {
 	c, err := d.Acquire(ctx, seam.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Release()
-	r, err := c.Query(ctx, tableNames, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	for r.Next() {
-		tables = append(tables, r.Text(0))
-	}
-	return tables, r.Err()
+	return seam.Texts(ctx, c, tableNames)
 }
 
 // Explain is SQLite's plan for a statement, a step a line, each step within another set
