@@ -37,9 +37,10 @@ func (p *readPort) Query(ctx context.Context, prepared any, args []query.Value, 
 }
 
 // Pipelines says that the engine sends several statements in one round trip.
-func (p *readPort) Pipelines() bool {
-	_, is := p.conn.(seam.Pipeline)
-	return is
+func (p *readPort) Pipelines(ctx context.Context) (bool, error) {
+	conn, err := (*Session)(p).connect(ctx, false)
+	_, is := conn.(seam.Pipeline)
+	return is, err
 }
 
 func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.Rows, error) {
@@ -54,19 +55,25 @@ func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.
 	}
 	ts, began := s.tracers(ctx), time.Now()
 	answers, err := conn.(seam.Pipeline).QueryAll(ctx, requests, false)
-	if err != nil {
-		return nil, err
-	}
 	out := make([]loading.Rows, len(answers))
 	for i, rows := range answers {
 		out[i] = rows
-		if len(ts) > 0 {
-			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(asks[i].Args), Path: asks[i].Why.Path, Strategy: asks[i].Why.Strategy, Lazy: asks[i].Why.Lazy, Place: place()}
-			out[i] = &tracedRows{Rows: rows, ctx: ctx, tracers: ts, told: told, began: began}
-			began = time.Time{}
-		}
 	}
-	return out, nil
+	if len(ts) == 0 {
+		return out, err
+	}
+	where := place()
+	for i, a := range asks {
+		told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(a.Args), Path: a.Why.Path, Strategy: a.Why.Strategy, Lazy: a.Why.Lazy, Together: i > 0, Place: where}
+		if err != nil { // of the first; those behind it were not run
+			told.Err = err
+			tell(ctx, ts, told, began)
+			break
+		}
+		out[i] = &tracedRows{Rows: answers[i], ctx: ctx, tracers: ts, told: told, began: began}
+		began = time.Time{} // of the next ones: when they are looked at
+	}
+	return out, err
 }
 
 // writePort is the session as the unit of work sees it.
@@ -137,7 +144,7 @@ func (p *writePort) ExecAll(ctx context.Context, all []unitofwork.Execution) ([]
 	affected, err := pipeline.ExecAll(ctx, requests)
 	for _, t := range s.tracers(ctx) {
 		for i, n := range affected {
-			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(requests[i].Args), Rows: int(n), Path: all[i].Why.Path, Strategy: all[i].Why.Step}
+			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(requests[i].Args), Rows: int(n), Path: all[i].Why.Path, Strategy: all[i].Why.Step, Together: i > 0}
 			tell(ctx, []Tracer{t}, told, began)
 		}
 	}

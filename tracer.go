@@ -31,6 +31,7 @@ type TracedStatement struct {
 	Path     string // what it is for: Post.Flags.User
 	Strategy string // selectin, joined …; query for the query itself; insert, update, delete, link, unlink
 	Lazy     bool   // sent because a relationship was read
+	Together bool   // sent with the statement before it: no round trip of its own
 	Place    string // file:line in the program, outside of Kin
 	Err      error
 }

@@ -108,6 +108,16 @@ func (c *scene) took(n int) []string {
 	return c.rec.expect(c.t, n)
 }
 
+// tookTrips fails the test unless n statements were sent since the last call, in so many round trips where the
+// engine sends several in one.
+func (c *scene) tookTrips(e Engine, n, trips int) {
+	c.t.Helper()
+	if !e.pipelines {
+		trips = n
+	}
+	c.rec.expectTrips(c.t, n, trips)
+}
+
 // noticed fails the test unless a diagnostic came that contains each of the parts.
 func (c *scene) noticed(parts ...string) {
 	c.t.Helper()

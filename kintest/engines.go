@@ -116,12 +116,13 @@ func mysqlConfig(address string) (*driver.Config, error) {
 // A server is an engine that is somewhere else: its address comes from the environment.
 // place makes a new database there and drops it after the test.
 type server struct {
-	name     string
-	variable string
-	place    func(t testing.TB, url string) place
+	name      string
+	variable  string
+	place     func(t testing.TB, url string) place
+	pipelines bool
 }
 
 var servers = []server{
-	{name: "postgres", variable: "KIN_POSTGRES_URL", place: postgresPlace},
+	{name: "postgres", variable: "KIN_POSTGRES_URL", place: postgresPlace, pipelines: true},
 	{name: "mysql", variable: "KIN_MYSQL_URL", place: mysqlPlace},
 }

@@ -29,7 +29,9 @@ type Engine struct {
 	Name string
 
 	place func(t testing.TB) place
-	tally *tally // while it runs the conformance suite
+	// pipelines says that it sends several statements in one round trip.
+	pipelines bool
+	tally     *tally // while it runs the conformance suite
 }
 
 // A place is where one database is.
@@ -62,7 +64,7 @@ func Engines(t testing.TB) []Engine {
 			t.Logf("%s is not set: the test does not run on %s", s.variable, s.name)
 			continue
 		}
-		out = append(out, Engine{Name: s.name, place: func(t testing.TB) place { return s.place(t, url) }})
+		out = append(out, Engine{Name: s.name, pipelines: s.pipelines, place: func(t testing.TB) place { return s.place(t, url) }})
 	}
 	return out
 }

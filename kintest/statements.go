@@ -78,6 +78,25 @@ func (r *Recorder) expect(t testing.TB, want int) []string {
 	return texts(taken)
 }
 
+// expectTrips takes the statements and fails the test unless there are want of them, in so many round trips.
+func (r *Recorder) expectTrips(t testing.TB, want, trips int) {
+	t.Helper()
+	taken := r.Take()
+	if got := Trips(taken); len(taken) != want || got != trips {
+		t.Errorf("%d statements were sent in %d round trips, want %d in %d%s", len(taken), got, want, trips, listed(taken))
+	}
+}
+
+// Trips is how many round trips statements took: those that were sent together are one.
+func Trips(statements []kin.TracedStatement) (n int) {
+	for _, s := range statements {
+		if !s.Together {
+			n++
+		}
+	}
+	return n
+}
+
 // noticed takes the notices and fails the test unless the first contains each of the
 // parts.
 func (r *Recorder) noticed(t testing.TB, parts ...string) {

@@ -18,9 +18,10 @@ type Fetch struct {
 	Groups   []group
 	Match    []int // positions of the owner's key columns
 	// KeyArg is the number of the first argument behind those of the user.
-	KeyArg int
-	Extra  int               // position of the first column behind the groups
-	Only   []*mapping.Column // Columns: what the first group has; nil for all
+	KeyArg   int
+	Extra    int               // position of the first column behind the groups
+	Only     []*mapping.Column // Columns: what the first group has; nil for all
+	repeated []*Node           // of a query: what loads by repeating it, and can be sent with it
 	// Repeats says that a row of the first group may have several lines before anything is joined to
 	// it: as the row of several owners, or by the query's own joins.
 	Repeats bool

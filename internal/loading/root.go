@@ -43,6 +43,7 @@ func (s Statement) Fetch() (*Fetch, error) {
 	b.sel, b.joined = &own, s.Joined
 	if len(s.More) == 0 && len(s.Extra) == 0 {
 		s.Node.statement = &s
+		b.fetch.repeated = s.Node.repeated()
 	}
 	if s.wraps() {
 		if b.plans.features.LimitByKey && s.plain() {

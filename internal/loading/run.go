@@ -16,7 +16,7 @@ type Port interface {
 	// Query runs a prepared statement.
 	Query(ctx context.Context, prepared any, args []query.Value, why Why) (Rows, error)
 	// Pipelines says that QueryAll sends statements in one round trip.
-	Pipelines() bool
+	Pipelines(ctx context.Context) (bool, error)
 	// QueryAll runs statements together. Answers are read one after the other.
 	QueryAll(ctx context.Context, asks []Ask) ([]Rows, error)
 	Identity() *identity.Map
@@ -66,6 +66,7 @@ type Run struct {
 	box      *mapping.Box
 	ids      *identity.Map
 	visited  map[*Node]map[*mapping.Instance]bool
+	early    []early // answers that came with that of the query
 }
 
 var runs atomic.Uint64
@@ -189,11 +190,24 @@ func (run *Run) again(ctx context.Context, l level) (level, bool, error) {
 
 // Root runs the query itself and all below it.
 func (run *Run) Root(ctx context.Context, f *Fetch) ([]*mapping.Instance, error) {
-	a, err := run.fetch(ctx, f, run.args, true, nil)
+	a, err := run.root(ctx, f)
+	defer run.passEarly()
 	if err != nil {
 		return nil, err
 	}
 	return a.rows, run.below(ctx, a)
+}
+
+func (run *Run) root(ctx context.Context, f *Fetch) (*answer, error) {
+	start := run.now()
+	rows, err := run.withRepeated(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	if rows == nil {
+		return run.fetch(ctx, f, run.args, true, nil)
+	}
+	return run.read(rows, f, start, true, nil)
 }
 
 // Lines runs a query whose lines have more than rows of one mapping. each is called for each line,

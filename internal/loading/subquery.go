@@ -20,6 +20,12 @@ func (subquery) Name() string { return "subquery" }
 func (subquery) Eager() bool  { return true }
 
 func (subquery) Populate(ctx context.Context, run *Run, n *Node, parents []*mapping.Instance) ([]*mapping.Instance, error) {
+	if rows := run.takeEarly(n); rows != nil {
+		if err := run.fromEarly(n, rows, parents); err != nil {
+			return nil, err
+		}
+		return run.targets(n, parents), nil
+	}
 	p, f, args, err := subquery{}.ask(run, n, parents)
 	if err == nil && p != nil {
 		err = p.load(ctx, f, args)

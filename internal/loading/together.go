@@ -3,6 +3,7 @@ package loading
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/kin-go/kin/internal/mapping"
 	"github.com/kin-go/kin/internal/query"
@@ -26,13 +27,16 @@ type asked struct {
 // together sends the statements of a level's siblings in one round trip, where the engine is one to
 // which there is a way to go. What they fill, each finds filled in its turn.
 func (run *Run) together(ctx context.Context, l level) error {
-	if len(l.node.Children) < 2 || !run.Port.Pipelines() {
+	if len(l.node.Children) < 2 {
 		return nil
+	}
+	if pipelines, err := run.Port.Pipelines(ctx); err != nil || !pipelines {
+		return err
 	}
 	var all []asked
 	for _, c := range l.node.Children {
 		s, is := c.Strategy.(keyedStrategy)
-		if !is {
+		if !is || run.cameEarly(c) {
 			continue
 		}
 		p, f, args, err := s.ask(run, c, l.rows)
@@ -49,12 +53,25 @@ func (run *Run) together(ctx context.Context, l level) error {
 	return run.askAll(ctx, all)
 }
 
+// sendAll sends statements in one round trip. An error says for what.
+func (run *Run) sendAll(ctx context.Context, asks []Ask) ([]Rows, error) {
+	answers, err := run.Port.QueryAll(ctx, asks)
+	if err != nil {
+		paths := make([]string, len(asks))
+		for i, a := range asks {
+			paths[i] = a.Why.Path
+		}
+		return nil, fmt.Errorf("loading %s: %w", strings.Join(paths, ", "), err)
+	}
+	return answers, nil
+}
+
 func (run *Run) askAll(ctx context.Context, all []asked) error {
 	asks := make([]Ask, len(all))
 	for i, a := range all {
 		asks[i] = Ask{a.fetch.Prepared, a.args, run.why(a.fetch.Node)}
 	}
-	answers, err := run.Port.QueryAll(ctx, asks)
+	answers, err := run.sendAll(ctx, asks)
 	if err != nil {
 		return err
 	}
