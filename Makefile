@@ -93,6 +93,11 @@ promotion: ## the primary dies and a replica takes over: nothing acknowledged is
 cluster: ## all of it on servers of its own: replicas, a pooler, three nodes that all write (needs PostgreSQL, MariaDB, galera-4, rsync, pgbouncer)
 	cluster/up.sh -- cluster/test.sh
 
+.PHONY: galera
+galera: ## what holds on one MariaDB holds on three that all write (makes servers of its own; needs MariaDB, galera-4, rsync)
+	@$(call cases,1000) cluster/up.sh galera -- cluster/galera.sh > .galera.out || { cat .galera.out; rm .galera.out; exit 1; }
+	@grep -E '^(torn|kills|retries|[a-z]+: cases|--- (PASS|FAIL)| *conform.go.*passed) ?' .galera.out; rm .galera.out
+
 .PHONY: bench-hand
 bench-hand: ## Kin beside code by hand over the same driver: time and allocations, a row a workload
 	cd bench && $(GO) run ./cmd/byhand $(BENCH)
