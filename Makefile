@@ -102,6 +102,10 @@ galera: ## what holds on one MariaDB holds on three that all write (makes server
 bench-hand: ## Kin beside code by hand over the same driver: time and allocations, a row a workload
 	cd bench && $(GO) run ./cmd/byhand $(BENCH)
 
+.PHONY: bench-html
+bench-html: ## a page written by html beside templ and gomponents
+	cd bench && $(GO) run ./cmd/page $(BENCH)
+
 .PHONY: bench-live
 bench-live: ## live pages under load, each figure beside its goal; and how long an edit takes to the browser
 	cd bench && $(GO) run ./live $(BENCH)

@@ -3,8 +3,10 @@ module github.com/kin-go/kin/bench
 go 1.26.0
 
 require (
+	github.com/a-h/templ v0.3.1020
 	github.com/kin-go/kin v0.0.0
 	github.com/ncruces/go-sqlite3 v0.36.0
+	maragu.dev/gomponents v1.3.0
 )
 
 require (

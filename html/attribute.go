@@ -4,20 +4,39 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // An Attribute is an attribute of the element among whose arguments it stands. Elsewhere it is an
 // error.
-type Attribute struct {
-	name, value string
-	kind        attributeKind
+type Attribute struct{ it *attribute }
+
+// attribute is what a node points at: an interface holds a pointer without a copy of its own.
+type attribute struct {
+	name  *attributeName
+	value string
 }
+
+// noName is that of the zero Attribute.
+var noName attributeName
 
 // Attr is an attribute by its name, for those that have no function. Name and value are checked
 // when it is written, as those of functions are: a URL in Attr("href", …) is a URL.
-func Attr(name, value string) Attribute { return Attribute{name: name, value: value} }
+func Attr(name, value string) Attribute {
+	a := &struct {
+		attribute
+		own attributeName
+	}{}
+	a.own.text, a.name, a.value = name, &a.own, value
+	return Attribute{&a.attribute}
+}
+
+func (a Attribute) name() *attributeName {
+	if a.it == nil {
+		return &noName
+	}
+	return a.it.name
+}
 
 // Data is an attribute of your own: data-name.
 func Data(name, value string) Attribute { return Attr("data-"+name, value) }
@@ -27,10 +46,15 @@ func Data(name, value string) Attribute { return Attr("data-"+name, value) }
 func Aria(name, value string) Attribute { return Attr("aria-"+name, value) }
 
 // Name is the attribute's name: href.
-func (a Attribute) Name() string { return a.name }
+func (a Attribute) Name() string { return a.name().text }
 
 // Value is the attribute's value as it was given, before it is checked and escaped.
-func (a Attribute) Value() string { return a.value }
+func (a Attribute) Value() string {
+	if a.it == nil {
+		return ""
+	}
+	return a.it.value
+}
 
 // attributeKind is what a value means, which decides what is dangerous in it.
 type attributeKind uint8
@@ -64,18 +88,23 @@ var reaching = map[string][]string{
 
 // checked is what an attribute that Attr made means.
 func (a Attribute) checked() (attributeKind, error) {
-	if a.kind != unknown {
-		return a.kind, nil
+	if a.it != nil && a.it.name.kind != unknown {
+		return a.it.name.kind, nil
 	}
-	if !isName(a.name) {
-		return words, fmt.Errorf("%q is not the name of an attribute", a.name)
+	return a.checkedByName()
+}
+
+func (a Attribute) checkedByName() (attributeKind, error) {
+	given := a.name()
+	if !isName(given.text) {
+		return words, fmt.Errorf("%q is not the name of an attribute", given.text)
 	}
-	name := strings.ToLower(a.name)
+	name := strings.ToLower(given.text)
 	if strings.HasPrefix(name, "on") || meanings[name] == refused {
-		return words, fmt.Errorf("the attribute %s is refused: its value is a program and not text", a.name)
+		return words, fmt.Errorf("the attribute %s is refused: its value is a program and not text", given.text)
 	}
-	if slices.Contains(reaching[name], strings.ToLower(strings.TrimSpace(a.value))) {
-		return words, fmt.Errorf("the attribute %s is refused with the value %q: it would hide a URL", a.name, a.value)
+	if slices.Contains(reaching[name], strings.ToLower(strings.TrimSpace(a.it.value))) {
+		return words, fmt.Errorf("the attribute %s is refused with the value %q: it would hide a URL", given.text, a.it.value)
 	}
 	if kind, ok := meanings[name]; ok {
 		return kind, nil
@@ -96,13 +125,35 @@ func attributesOf(out []Attribute, content []Node) []Attribute {
 	return out
 }
 
+// gathered appends the attributes that stand in a content, and says whether some are bound.
+func gathered(out []Attribute, content []Node) (all []Attribute, bound bool) {
+	for _, n := range content {
+		switch n := n.(type) {
+		case Attribute:
+			out = append(out, n)
+		case Bound:
+			bound = true
+		case Fragment:
+			var more bool
+			out, more = gathered(out, n)
+			bound = bound || more
+		}
+	}
+	return out, bound
+}
+
 // attributes appends an element's attributes.
 func (w *writer) attributes(e Element) error {
 	var few [12]Attribute // stays on the stack
-	all := attributesOf(few[:0], e.content)
-	all, err := w.bound(e, all)
-	if err != nil {
-		return err
+	all, bound := gathered(few[:0], e.it.content)
+	switch {
+	case w.weft != nil:
+		var err error
+		if all, err = w.weft.bound(e, all, bound); err != nil {
+			return err
+		}
+	case bound:
+		return errDead
 	}
 	for i, a := range all {
 		kind, err := a.checked()
@@ -111,18 +162,30 @@ func (w *writer) attributes(e Element) error {
 		}
 		if !a.first(all[:i]) {
 			if kind != classes {
-				return fmt.Errorf("the attribute %s is given twice", a.name)
+				return fmt.Errorf("the attribute %s is given twice", a.it.name.text)
 			}
 			continue
 		}
-		w.page = append(w.page, ' ')
-		w.page = append(w.page, a.name...)
-		if kind == classes {
-			a.value = joined(a, all[i+1:])
+		w.page = a.it.name.appendStart(w.page, kind)
+		if kind != flag {
+			w.page = append(appendEscaped(w.page, a.written(kind, e, all[i+1:]), inAttribute), '"')
 		}
-		w.page = a.appendValue(w.page, kind, e.name)
 	}
 	return nil
+}
+
+// written is the value that is written for an attribute of an element; after are its attributes
+// behind this one.
+func (a Attribute) written(kind attributeKind, e Element, after []Attribute) string {
+	switch kind {
+	case address:
+		return safeURL(a.it.value, a.it.name.text == "src" && e.it.tag.name == "img")
+	case addresses:
+		return safeCandidates(a.it.value)
+	case classes:
+		return joined(a, after)
+	}
+	return a.it.value
 }
 
 // first says that no attribute before this one has its name. A parser keeps the first of
@@ -131,36 +194,29 @@ func (a Attribute) first(before []Attribute) bool {
 	return !slices.ContainsFunc(before, a.same)
 }
 
-func (a Attribute) same(b Attribute) bool { return strings.EqualFold(a.name, b.name) }
+// same says that two attributes have one name. Those that Attr made may be spelled in any case.
+func (a Attribute) same(b Attribute) bool {
+	x, y := a.it.name, b.it.name
+	if x.kind != unknown && y.kind != unknown {
+		return x == y
+	}
+	return len(x.text) == len(y.text) && strings.EqualFold(x.text, y.text)
+}
 
 // joined is the value of an attribute and of those after it with its name.
 func joined(a Attribute, after []Attribute) string {
+	if !slices.ContainsFunc(after, a.same) {
+		return a.it.value
+	}
+	values := []string{a.it.value}
 	for _, b := range after {
 		if a.same(b) {
-			a.value += " " + b.value
+			values = append(values, b.it.value)
 		}
 	}
-	return a.value
-}
-
-func (a Attribute) appendValue(page []byte, kind attributeKind, element string) []byte {
-	value := a.value
-	switch kind {
-	case flag:
-		return page
-	case address:
-		value = safeURL(value, element == "img" && a.name == "src")
-	case addresses:
-		value = safeCandidates(value)
-	}
-	page = append(page, '=', '"')
-	page = appendEscaped(page, value, inAttribute)
-	return append(page, '"')
+	return strings.Join(values, " ")
 }
 
 func (a Attribute) appendTo(*writer, elementKind) error {
-	return errors.New("the attribute " + a.name + " stands outside of an element")
+	return errors.New("the attribute " + a.Name() + " stands outside of an element")
 }
-
-// number is an attribute whose value is a number.
-func number(name string, n int) Attribute { return Attribute{name, strconv.Itoa(n), words} }

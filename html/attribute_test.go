@@ -1,7 +1,9 @@
 package html_test
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/kin-go/kin/html"
@@ -141,3 +143,35 @@ func TestAttrRefusesPrograms(t *testing.T) {
 	refuses(t, html.El("animate", html.Attr("attributeName", "href")), "in animate", "would hide a URL")
 	writes(t, html.Meta(html.HTTPEquiv("content-security-policy")), `<meta http-equiv="content-security-policy">`)
 }
+
+// Attributes with common values are shared between pages, also between those that are made at once.
+func TestSharedAttributesKeepTheirValues(t *testing.T) {
+	var all sync.WaitGroup
+	for g := range 8 {
+		all.Go(func() {
+			for i := range 2000 {
+				value := fmt.Sprintf("%c-%d", 'a'+rune((i*g)%26), i%300)
+				for _, a := range []html.Attribute{html.Class(value), html.Type(value), html.Name(value), html.Method(value)} {
+					if a.Value() != value {
+						t.Errorf("%s has the value %q, want %q", a.Name(), a.Value(), value)
+						return
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestAnAttributeOfAConstantIsMadeOnce(t *testing.T) {
+	html.Class("card")
+	if n := testing.AllocsPerRun(100, func() { _ = html.Class("card") }); n != 0 {
+		t.Errorf("it takes %v allocations", n)
+	}
+	long := strings.Repeat("x", 65)
+	if n := testing.AllocsPerRun(100, func() { sink = html.Class(long) }); n != 1 {
+		t.Errorf("a long value takes %v allocations; it must not be kept", n)
+	}
+}
+
+var sink html.Attribute

@@ -52,31 +52,6 @@ func (h Hole) appendTo(w *writer, in elementKind) error {
 // errDead is said of what calls a handler on a page that has none.
 var errDead = errors.New("this part works only on a live page, and the page was written by Render")
 
-// bound gives an element the attributes that are bound to it.
-func (w *writer) bound(e Element, all []Attribute) ([]Attribute, error) {
-	if w.weft != nil {
-		return w.weft.bound(e, all)
-	}
-	if hasBound(e.content) {
-		return nil, errDead
-	}
-	return all, nil
-}
-
-func hasBound(content []Node) bool {
-	for _, n := range content {
-		switch n := n.(type) {
-		case Bound:
-			return true
-		case Fragment:
-			if hasBound(n) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // boundTo appends the values that are bound to an element.
 func boundTo(out []any, content []Node) []any {
 	for _, n := range content {

@@ -9,51 +9,129 @@ import (
 
 // An Element is an element with its attributes and content. The zero value is none, and an
 // error when it is written.
-type Element struct {
-	name    string
-	kind    elementKind
+type Element struct{ it *element }
+
+// element is what a node points at: an interface holds a pointer without a copy of its own.
+type element struct {
+	tag     *tag
 	content []Node
 }
 
+// noElement is the zero Element.
+var noElement = element{tag: &tag{}}
+
 // El is an element by its name, for those that have no function: custom elements, SVG. The
 // name is checked when the element is written.
-func El(name string, content ...Node) Element { return Element{name: name, content: content} }
+func El(name string, content ...Node) Element { return made(&tag{name: name}, content) }
+
+// made is an element with room for its content in one piece of memory. The content is copied, so
+// that the list of arguments need not be kept, and can stay on the stack of the caller.
+//
+//nolint:mnd // the case says how many
+func made(t *tag, content []Node) Element {
+	switch len(content) {
+	case 0:
+		return Element{&element{tag: t}}
+	case 1:
+		e := &struct {
+			element
+			room [1]Node
+		}{room: [1]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 2:
+		e := &struct {
+			element
+			room [2]Node
+		}{room: [2]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 3:
+		e := &struct {
+			element
+			room [3]Node
+		}{room: [3]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 4:
+		e := &struct {
+			element
+			room [4]Node
+		}{room: [4]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 5:
+		e := &struct {
+			element
+			room [5]Node
+		}{room: [5]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 6:
+		e := &struct {
+			element
+			room [6]Node
+		}{room: [6]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 7:
+		e := &struct {
+			element
+			room [7]Node
+		}{room: [7]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	case 8:
+		e := &struct {
+			element
+			room [8]Node
+		}{room: [8]Node(content)}
+		e.tag, e.content = t, e.room[:]
+		return Element{&e.element}
+	}
+	return Element{&element{t, append([]Node(nil), content...)}}
+}
+
+// parts are an element's tag and content; those of the zero value are empty.
+func (e Element) parts() *element {
+	if e.it == nil {
+		return &noElement
+	}
+	return e.it
+}
 
 // Name is the element's name: div.
-func (e Element) Name() string { return e.name }
+func (e Element) Name() string { return e.parts().tag.name }
 
 // Attributes are the element's attributes in their order, those in fragments included.
-func (e Element) Attributes() []Attribute { return attributesOf(nil, e.content) }
+func (e Element) Attributes() []Attribute { return attributesOf(nil, e.parts().content) }
 
 // Content is what stands between the element's tags, in its order, that of fragments
 // included.
-func (e Element) Content() []Node { return contentOf(nil, e.content) }
+func (e Element) Content() []Node { return contentOf(nil, e.parts().content) }
 
 // With is the element with more attributes and content at its end.
 func (e Element) With(more ...Node) Element {
-	e.content = append(slices.Clone(e.content), more...)
-	return e
+	return made(e.parts().tag, slices.Concat(e.parts().content, more))
 }
 
 // Without is the element without the attributes of these names.
 func (e Element) Without(names ...string) Element {
-	e.content = filtered(e.content, func(n Node) bool {
+	return made(e.parts().tag, filtered(e.parts().content, func(n Node) bool {
 		a, attribute := n.(Attribute)
-		return !attribute || !slices.Contains(names, a.name)
-	})
-	return e
+		return !attribute || !slices.Contains(names, a.Name())
+	}))
 }
 
 // Emptied is the element with its attributes, and without content.
 func (e Element) Emptied() Element {
-	e.content = filtered(e.content, func(n Node) bool {
+	return made(e.parts().tag, filtered(e.parts().content, func(n Node) bool {
 		switch n.(type) {
 		case Attribute, Bound:
 			return true
 		}
 		return false
-	})
-	return e
+	}))
 }
 
 // filtered is the nodes, those in fragments included, of which keep says so.
@@ -71,15 +149,15 @@ func filtered(content []Node, keep func(Node) bool) []Node {
 
 // Attribute is the value of the attribute with this name, and whether there is one.
 func (e Element) Attribute(name string) (value string, found bool) {
-	return attributeIn(e.content, name)
+	return attributeIn(e.parts().content, name)
 }
 
 func attributeIn(content []Node, name string) (string, bool) {
 	for _, n := range content {
 		switch n := n.(type) {
 		case Attribute:
-			if strings.EqualFold(n.name, name) {
-				return n.value, true
+			if strings.EqualFold(n.Name(), name) {
+				return n.Value(), true
 			}
 		case Fragment:
 			if value, found := attributeIn(n, name); found {
@@ -117,14 +195,18 @@ var kinds = map[string]elementKind{
 var programs = []string{"script", "style", "xmp", "plaintext", "noembed", "noframes"}
 
 // checked is the kind of an element that El made.
-func (e Element) checked() (elementKind, error) {
-	if e.kind != unchecked {
-		return e.kind, nil
+func (t *tag) checked() (elementKind, error) {
+	if t.kind != unchecked {
+		return t.kind, nil
 	}
-	if !isName(e.name) || strings.ContainsAny(e.name, ":_") {
-		return plain, fmt.Errorf("%q is not the name of an element", e.name)
+	return t.checkedByName()
+}
+
+func (t *tag) checkedByName() (elementKind, error) {
+	if !isName(t.name) || strings.ContainsAny(t.name, ":_") {
+		return plain, fmt.Errorf("%q is not the name of an element", t.name)
 	}
-	name := strings.ToLower(e.name)
+	name := strings.ToLower(t.name)
 	if slices.Contains(programs, name) {
 		return plain, fmt.Errorf("El makes no %s: what stands in it is not HTML; there are Script, for a file, and Style", name)
 	}
@@ -135,10 +217,11 @@ func (e Element) checked() (elementKind, error) {
 }
 
 func (e Element) appendTo(w *writer, in elementKind) error {
+	t := e.parts().tag
 	if in == textOnly {
-		return errors.New("there can be text only, and no element " + e.name)
+		return errors.New("there can be text only, and no element " + t.name)
 	}
-	kind, err := e.checked()
+	kind, err := t.checked()
 	if err != nil {
 		return err
 	}
@@ -148,30 +231,32 @@ func (e Element) appendTo(w *writer, in elementKind) error {
 		err = w.weft.element(w, e, kind)
 	}
 	if err != nil {
-		return within(e.name, err)
+		return within(t.name, err)
 	}
 	return nil
 }
 
 func (e Element) appendWhole(w *writer, kind elementKind) error {
-	w.page = append(w.page, '<')
-	w.page = append(w.page, e.name...)
+	t := e.it.tag
+	w.page = t.appendStart(w.page)
 	if err := w.attributes(e); err != nil {
 		return err
 	}
 	w.page = append(w.page, '>')
-	if err := e.appendContent(w, kind); err != nil || kind == void {
+	if kind == plain {
+		if err := w.content(e.it.content, plain, false); err != nil {
+			return err
+		}
+	} else if err := e.appendContent(w, kind); err != nil || kind == void {
 		return err
 	}
-	w.page = append(w.page, "</"...)
-	w.page = append(w.page, e.name...)
-	w.page = append(w.page, '>')
+	w.page = t.appendStop(w.page)
 	return nil
 }
 
 func (e Element) appendContent(w *writer, kind elementKind) error {
 	start := len(w.page)
-	if err := w.content(e.content, kind.inside(), false); err != nil {
+	if err := w.content(e.it.content, kind.inside(), false); err != nil {
 		return err
 	}
 	if (kind == void || kind == empty) && len(w.page) > start {
@@ -193,33 +278,49 @@ func (k elementKind) inside() elementKind {
 
 // content appends nodes one after the other. Attributes among them have been written with
 // their element; where there is none around them, they are wrong.
-func (w *writer) content(content []Node, in elementKind, outside bool) (err error) {
-	var here Place
-	if w.weft != nil {
-		here = w.weft.place
-	}
-	for i, n := range content {
-		if w.weft != nil {
-			w.weft.place, w.weft.base = here.Step(uint64(i)), here
-		}
-		switch n := n.(type) {
-		case Attribute, Bound:
-			if outside {
-				err = w.node(n, in)
+func (w *writer) content(content []Node, in elementKind, outside bool) error {
+	if w.weft == nil {
+		for _, n := range content {
+			if t, is := n.(text); is {
+				w.page = appendEscaped(w.page, string(t), inText)
+			} else if err := w.oneOf(n, in, outside); err != nil {
+				return err
 			}
-		case Fragment:
-			err = w.content(n, in, outside)
-		default:
-			err = w.node(n, in)
 		}
-		if err != nil {
+		return nil
+	}
+	here := w.weft.place
+	for i, n := range content {
+		w.weft.place, w.weft.base = here.Step(uint64(i)), here
+		if err := w.oneOf(n, in, outside); err != nil {
 			return err
 		}
 	}
-	if w.weft != nil {
-		w.weft.place = here
-	}
+	w.weft.place = here
 	return nil
+}
+
+// oneOf appends a node of a content.
+func (w *writer) oneOf(n Node, in elementKind, outside bool) error {
+	switch n := n.(type) {
+	case Attribute:
+		if !outside {
+			return nil
+		}
+	case Bound:
+		if !outside {
+			return nil
+		}
+	case Element:
+		return n.appendTo(w, in)
+	case text:
+		return n.appendTo(w, in)
+	case Items:
+		return n.appendTo(w, in)
+	case Fragment:
+		return w.content(n, in, outside)
+	}
+	return w.node(n, in)
 }
 
 // contentOf appends what is no attribute, and no fragment.

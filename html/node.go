@@ -64,5 +64,5 @@ type doctype struct{}
 //		html.Body(…),
 //	)
 func Document(content ...Node) Fragment {
-	return Fragment{doctype{}, Element{"html", plain, content}}
+	return Fragment{doctype{}, made(tagHTML, content)}
 }

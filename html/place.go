@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math/bits"
+	"strconv"
 )
 
 // A Place is where a node stands in a page: the way to it from the page's root, by positions and keys.
@@ -23,6 +24,15 @@ func (p Place) Key(key string) Place {
 		key = key[8:]
 	}
 	return p.mixed(word(key))
+}
+
+// in is the place of the item with this key: that of Key with its text, which stays on the stack.
+func (k itemKey) in(list Place) Place {
+	if !k.numeric {
+		return list.Key(k.text)
+	}
+	var digits [20]byte
+	return list.Key(string(strconv.AppendInt(digits[:0], k.number, 10)))
 }
 
 // String writes the place with eleven letters, digits, - and _.

@@ -9,12 +9,12 @@ import (
 // Style is a style sheet in the page. Nothing can be escaped in a style sheet: give it constants. A page
 // with a strict Content-Security-Policy has none, and links to a file instead.
 func Style(sheet string, attributes ...Attribute) Element {
-	return Element{"style", plain, append(contained(attributes), css(sheet))}
+	return made(tagStyle, append(contained(attributes), css(sheet)))
 }
 
 // Script is a script in a file. There is no script in a page.
 func Script(src string, attributes ...Attribute) Element {
-	return Element{"script", empty, append(contained(attributes), Src(src))}
+	return made(tagScript, append(contained(attributes), Src(src)))
 }
 
 func contained(attributes []Attribute) []Node {

@@ -34,6 +34,9 @@ func safeURL(url string, image bool) string {
 // by something that decodes twice.
 func isSafe(url string, image bool) bool {
 	url = strings.TrimLeft(url, " ")
+	if url != "" && (url[0] == '/' || url[0] == '#' || url[0] == '?') {
+		return true // nothing stands before it, and most are so
+	}
 	head, rest, colon := cutHead(url)
 	if !colon {
 		return !strings.Contains(head, "&") || !hidesColon(url)

@@ -1,5 +1,7 @@
 package html
 
+import "errors"
+
 // A Loom knows what a page leaves open, for the reader the page is written for.
 type Loom interface {
 	// Bind gives the attributes for the values that are bound to an element; in is the region that it is or
@@ -78,7 +80,7 @@ func (f *weft) region(w *writer, n Node, in elementKind) error {
 	f.opens = false
 	switch n := n.(type) {
 	case Element:
-		f.opens = in == plain && n.name != "option"
+		f.opens = in == plain && n.Name() != "option"
 	case Fragment:
 		if only := contentOf(nil, n); len(only) == 1 && len(n) == 1 {
 			return f.region(w, only[0], in)
@@ -95,10 +97,10 @@ func (f *weft) element(w *writer, e Element, kind elementKind) (err error) {
 	f.opens = false
 	if opens {
 		f.up = len(f.regions)
-		f.regions = append(f.regions, Region{Place: here, Tag: e.name, Start: len(w.page), Up: up, Memo: f.made})
+		f.regions = append(f.regions, Region{Place: here, Tag: e.it.tag.name, Start: len(w.page), Up: up, Memo: f.made})
 		f.made = nil
 	}
-	if isControl(e.name) {
+	if isControl(e.it.tag.name) {
 		err = f.control(w, e, kind)
 	} else {
 		err = e.appendWhole(w, kind)
@@ -125,6 +127,9 @@ func (f *weft) control(w *writer, e Element, kind elementKind) error {
 	if err != nil {
 		return err
 	}
+	if given.it == nil {
+		return errors.New("the loom gave nothing in its stead")
+	}
 	if err := given.appendWhole(w, kind); err != nil {
 		return err
 	}
@@ -136,15 +141,15 @@ func (f *weft) control(w *writer, e Element, kind elementKind) error {
 	return w.node(after, plain)
 }
 
-// bound gives an element its id, if it is a region, and the attributes that are bound to it.
-func (f *weft) bound(e Element, all []Attribute) ([]Attribute, error) {
+// bound gives an element its id, if it is a region, and the attributes that are bound to it, if some are.
+func (f *weft) bound(e Element, all []Attribute, some bool) ([]Attribute, error) {
 	if f.up >= 0 && f.regions[f.up].ID == "" {
 		all = f.named(all)
 	}
-	if !hasBound(e.content) {
+	if !some {
 		return all, nil
 	}
-	more, err := f.loom.Bind(boundTo(nil, e.content), e, f.place, f.in())
+	more, err := f.loom.Bind(boundTo(nil, e.it.content), e, f.place, f.in())
 	return append(all, more...), err
 }
 
@@ -160,8 +165,8 @@ func (f *weft) in() Place {
 func (f *weft) named(all []Attribute) []Attribute {
 	r := &f.regions[f.up]
 	for _, a := range all {
-		if a.name == "id" && a.value != "" {
-			r.ID = a.value
+		if a.Name() == "id" && a.Value() != "" {
+			r.ID = a.Value()
 			return all
 		}
 	}
@@ -172,14 +177,14 @@ func (f *weft) named(all []Attribute) []Attribute {
 // items writes each item at the place of its key. Items with one key are told apart by their order.
 func (f *weft) items(w *writer, is Items, in elementKind) error {
 	here := f.place
-	number := numbering(is.keys)
-	for i, n := range is.nodes {
-		f.place = here.Key(is.keys[i])
+	number := numbering(is.list)
+	for i, one := range is.list {
+		f.place = one.key.in(here)
 		if nth := number(i); nth > 0 {
 			f.place = f.place.Step(nth)
 		}
 		f.base = f.place
-		if err := f.region(w, n, in); err != nil {
+		if err := f.region(w, one.node, in); err != nil {
 			return err
 		}
 	}
@@ -188,22 +193,22 @@ func (f *weft) items(w *writer, is Items, in elementKind) error {
 }
 
 // numbering says of the i-th key how many before it are the same. It is asked in order.
-func numbering(keys []string) func(i int) uint64 {
+func numbering(list []item) func(i int) uint64 {
 	const few = 16
-	if len(keys) <= few {
+	if len(list) <= few {
 		return func(i int) (n uint64) {
-			for _, before := range keys[:i] {
-				if before == keys[i] {
+			for _, before := range list[:i] {
+				if before.key == list[i].key {
 					n++
 				}
 			}
 			return n
 		}
 	}
-	seen := make(map[string]uint64, len(keys))
+	seen := make(map[itemKey]uint64, len(list))
 	return func(i int) uint64 {
-		seen[keys[i]]++
-		return seen[keys[i]] - 1
+		seen[list[i].key]++
+		return seen[list[i].key] - 1
 	}
 }
 

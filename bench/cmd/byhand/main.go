@@ -16,13 +16,14 @@ import (
 	"github.com/kin-go/kin/bench"
 	"github.com/kin-go/kin/bench/feed"
 	"github.com/kin-go/kin/bench/hand"
+	"github.com/kin-go/kin/bench/turns"
 )
 
 type settings struct {
-	rounds int
-	sample time.Duration
-	only   string
-	keys   hand.Keys
+	turns.Settings
+
+	only string
+	keys hand.Keys
 }
 
 func main() {
@@ -35,13 +36,13 @@ func main() {
 func flags() (s settings) {
 	short := flag.Bool("short", false, "few and short rounds: that everything runs, not how fast")
 	keys := flag.String("keys", string(hand.List), "how the code by hand passes lists of keys: json, list or array")
-	flag.IntVar(&s.rounds, "rounds", 25, "how often each side is measured")
-	flag.DurationVar(&s.sample, "sample", 30*time.Millisecond, "how long a side works in a round")
+	flag.IntVar(&s.Rounds, "rounds", 25, "how often each side is measured")
+	flag.DurationVar(&s.Sample, "sample", 30*time.Millisecond, "how long a side works in a round")
 	flag.StringVar(&s.only, "only", "", "measure the workloads whose name begins so")
 	flag.Parse()
 	s.keys = hand.Keys(*keys)
 	if *short {
-		s.rounds, s.sample = 3, 5*time.Millisecond
+		s.Rounds, s.Sample = 3, 5*time.Millisecond
 	}
 	return s
 }
@@ -56,10 +57,10 @@ func run(s settings) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d rounds of %s, taking turns; time and allocations of one operation\n\n", s.rounds, s.sample)
+	fmt.Printf("%d rounds of %s, taking turns; time and allocations of one operation\n\n", s.Rounds, s.Sample)
 	fmt.Println(header())
 	for _, c := range chosen(s.only) {
-		pairs, err := measure(sides.other.Works[c.Other], sides.kin.Works[c.Kin], s)
+		pairs, err := turns.Measure(sides.other.Works[c.Other].Run, sides.kin.Works[c.Kin].Run, s.Settings)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", c.Name, c.What, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kin-go/kin/bench"
+	"github.com/kin-go/kin/bench/turns"
 )
 
 const (
@@ -18,13 +19,13 @@ func header() string {
 
 // line is medians over the rounds. The ratio of times is the median of the rounds'
 // ratios: what slows the machine for longer than a round slows both sides.
-func line(c bench.Comparison, pairs []pair) string {
-	time := median(pairs, func(p pair) float64 { return p.kin.nanoseconds / p.other.nanoseconds })
-	other := median(pairs, func(p pair) float64 { return p.other.allocs })
-	kin := median(pairs, func(p pair) float64 { return p.kin.allocs })
+func line(c bench.Comparison, pairs []turns.Pair) string {
+	time := turns.Median(pairs, turns.Pair.Ratio)
+	other := turns.Median(pairs, func(p turns.Pair) float64 { return p.Other.Allocs })
+	kin := turns.Median(pairs, func(p turns.Pair) float64 { return p.Kin.Allocs })
 	return fmt.Sprintf(columns, c.Name, c.What,
-		median(pairs, func(p pair) float64 { return p.other.nanoseconds / 1e3 }),
-		median(pairs, func(p pair) float64 { return p.kin.nanoseconds / 1e3 }),
+		turns.Median(pairs, func(p turns.Pair) float64 { return p.Other.Nanoseconds / 1e3 }),
+		turns.Median(pairs, func(p turns.Pair) float64 { return p.Kin.Nanoseconds / 1e3 }),
 		time, other, kin, kin/other, goals(c, time, kin/other))
 }
 
