@@ -3,7 +3,7 @@
 //
 // page_templ.go is made of page.templ:
 //
-//	go run github.com/a-h/templ/cmd/templ@v0.3.1020 generate -f page/page.templ
+//	go run github.com/a-h/templ/cmd/templ@v0.3.1020 generate -include-version=false -f page/page.templ
 package page
 
 import (
