@@ -40,10 +40,8 @@ type Config struct {
 	Policy   func(policy string) string                     // changes the Content-Security-Policy
 	Origins  []string                                       // other origins whose pages may open a connection: https://example.com
 	Secure   bool                                           // TLS ends before this server: cookies are Secure all the same
-	// Watch is told of all that happens to visits, before and after. Handlers get the context it gives; what the
-	// returned function gives, if it is not empty, is handed to the hook "watch" of the page.
-	Watch func(ctx context.Context, h Happening) (context.Context, func(Outcome) (says string))
-	Dev   bool // errors are shown with all that is known of them
+	Watch    Watch                                          // is told of all that happens to visits; Watches makes one of several
+	Dev      bool                                           // errors are shown with all that is known of them
 }
 
 // An App is pages, and a handler that serves them.

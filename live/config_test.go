@@ -160,6 +160,27 @@ func TestAWatcherHearsOfAllThatHappens(t *testing.T) {
 	}
 }
 
+func TestSeveralWatchInTheirOrder(t *testing.T) {
+	type key struct{}
+	watcher := func(name string) live.Watch {
+		return func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) {
+			before, _ := in.Value(key{}).(string)
+			return context.WithValue(in, key{}, before+name), func(o live.Outcome) string { return fmt.Sprint(name, " saw ", o.Bytes) }
+		}
+	}
+	silent := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) { return in, nil }
+	mute := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) {
+		return in, func(live.Outcome) string { return "" }
+	}
+	in, after := live.Watches(watcher("a"), nil, silent, mute, watcher("b"))(t.Context(), live.Happening{})
+	if got := in.Value(key{}); got != "ab" {
+		t.Errorf("the context has %v, want ab", got)
+	}
+	if got, want := after(live.Outcome{Bytes: 7}), "a saw 7\nb saw 7"; got != want {
+		t.Errorf("they say %q, want %q", got, want)
+	}
+}
+
 func TestABrowserThatSendsTooMuchWaits(t *testing.T) {
 	tab := livetest.Open(t, served(t, view(func(m *made) html.Node {
 		return html.Button(live.OnClick(does(func() { m.N++ })), html.Textf("n %d", m.N), html.ID("b"))

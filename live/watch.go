@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -19,6 +20,39 @@ type Outcome struct {
 	Regions int           // how many were sent
 	Bytes   int           // of their HTML
 	Err     error         // of the handler or the view
+}
+
+// A Watch is told of all that happens to visits, before and after. Handlers get the context it gives. What the
+// function that it returns says, if that is not nil and the text not empty, is handed to the hook "watch" of the page.
+type Watch func(ctx context.Context, h Happening) (context.Context, func(Outcome) (says string))
+
+// Watches is several that watch, each told in its turn with the context that the one before has given; those that are
+// nil are left out. What they say is sent together, a line each.
+func Watches(all ...Watch) Watch {
+	return func(ctx context.Context, h Happening) (context.Context, func(Outcome) string) {
+		var after []func(Outcome) string
+		for _, watch := range all {
+			if watch == nil {
+				continue
+			}
+			var tell func(Outcome) string
+			if ctx, tell = watch(ctx, h); tell != nil {
+				after = append(after, tell)
+			}
+		}
+		return ctx, func(o Outcome) string { return said(after, o) }
+	}
+}
+
+// said is what all say of an outcome.
+func said(after []func(Outcome) string, o Outcome) string {
+	var lines []string
+	for _, tell := range after {
+		if says := tell(o); says != "" {
+			lines = append(lines, says)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // watch tells Config.Watch of what happens, and gives the context for it.

@@ -17,6 +17,7 @@ type config struct {
 	store   live.Store     // of the states of visits
 	hashing livedb.Hashing // of passwords; the zero value is for real ones
 	log     *slog.Logger
+	watch   live.Watch // of what happens to visits, or nil
 	dev     bool
 }
 
@@ -43,12 +44,12 @@ func newBlog(db, archive *kin.DB, c config) *blog {
 	b.door = livedb.NewDoor(livedb.NewStore(db, sessions), b.accounts)
 	pages := live.Config{
 		Limits: live.Limits{Form: maxForm},
-		Store:  c.store, Codec: livedb.NewCodec(db), Changes: b.changes, User: b.door.User, Log: c.log, Dev: c.dev,
+		Store:  c.store, Codec: livedb.NewCodec(db), Changes: b.changes, User: b.door.User, Log: c.log, Dev: c.dev, Watch: c.watch,
 		Head: head(), Document: document, Failure: viewFailure, Status: statusOf, Message: says,
 	}
 	panel := livedb.NewPanel()
 	if c.dev {
-		pages.Watch = panel.Watch
+		pages.Watch = live.Watches(c.watch, panel.Watch)
 	}
 	b.app = live.New(pages)
 	b.route()

@@ -308,6 +308,23 @@ func TestInTheBrowserAnAdminModerates(t *testing.T) {
 	reader.becomes("in each tab", `!document.querySelector(".who")`)
 }
 
+func TestInTheBrowserANewTitleIsInEveryTabAndWhatIsTypedStays(t *testing.T) {
+	author := openTab(t)
+	author.become("benno")
+	reader := author.another()
+	reader.join("/")
+	reader.write("#message-43", "Half a sen")
+	author.join("/posts/43")
+	author.click("#edit")
+	author.becomes("the field has the title and the keyboard", `document.activeElement.id === "new-title" && document.activeElement.value === "Warm again"`)
+	author.enter("#new-title", kb.End+" & again")
+	author.becomes("the form is away, and the title new", `!document.getElementById("rename") && document.getElementById("title-43").textContent === "Warm again & again" && document.title.startsWith("Warm again & again")`)
+	reader.becomes("the title is new in the other tab", `document.getElementById("title-43").textContent === "Warm again & again"`)
+	reader.becomes("what was typed stays, and the cursor", `document.activeElement.id === "message-43" && document.activeElement.value === "Half a sen"`)
+	author.content()
+	reader.content()
+}
+
 func TestInTheBrowserTheMenuOfANarrowPageCloses(t *testing.T) {
 	b := openTab(t)
 	b.look(390, "light")
@@ -360,6 +377,13 @@ func TestEveryPageFitsEveryWindow(t *testing.T) {
 	b.enter("#message-43", "  ")
 	b.becomes("there is a message", `document.querySelectorAll(".live-message").length > 0`)
 	fits("bad-flag")
+	b.become("benno")
+	b.join("/posts/43")
+	fits("own-post")
+	b.click("#edit")
+	b.write("#new-title", strings.Repeat("x", 20))
+	fits("new-title")
+	b.become(sampleAdmin)
 	b.visit("/moderate")
 	fits("moderate")
 	b.visit("/strategies")

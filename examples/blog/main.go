@@ -36,6 +36,7 @@ type options struct {
 	address  string
 	database string
 	states   string // a folder; empty is memory
+	debug    string // an address of this machine; empty is nowhere
 	dev      bool
 }
 
@@ -46,6 +47,7 @@ func main() {
 	flag.StringVar(&o.address, "addr", "127.0.0.1:8080", "where to listen")
 	flag.StringVar(&o.database, "db", "blog.db", "the database: a file, or an address such as sqlite:blog.db; it is made if it is not there")
 	flag.StringVar(&o.states, "state", "", "a folder where the states of visits are kept, so that they go on after a restart; memory if it is not given")
+	flag.StringVar(&o.debug, "debug", "", "where profiles and how long events take can be read, such as 127.0.0.1:6060: /debug/pprof/, /debug/vars and /debug/live; nowhere if it is not given")
 	flag.BoolVar(&o.dev, "dev", false, "for development: errors are shown with their remedy, and /_panel shows the statements of each event")
 	flag.Parse()
 	if err := run(ctx, o); err != nil {
@@ -57,6 +59,10 @@ func main() {
 // run serves the blog until the context ends.
 func run(ctx context.Context, o options) error {
 	c := config{log: slog.Default(), dev: o.dev}
+	var m meter
+	if o.debug != "" {
+		c.watch = m.Watch
+	}
 	db, err := open(ctx, o.database, c.hashing, watched(o.dev)...)
 	if err != nil {
 		return err
@@ -77,6 +83,14 @@ func run(ctx context.Context, o options) error {
 	b := newBlog(db, archive, c)
 	defer b.close()
 	fmt.Printf("The blog is at http://%s, its database is %s. Control-C ends it.\n", listener.Addr(), o.database)
+	if o.debug != "" {
+		debug, end, err := serveDebug(ctx, o.debug, debugHandler(b.app, &m))
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer end()
+		fmt.Printf("How it does is at http://%s/debug/live, /debug/vars and /debug/pprof/.\n", debug.Addr())
+	}
 	if o.dev {
 		fmt.Printf("The statements of each event are at http://%s%s.\n", listener.Addr(), panelPath)
 	}

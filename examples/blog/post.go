@@ -14,8 +14,9 @@ import (
 type PostPage struct {
 	live.Page
 	Visitor
-	Blog *blog `live:"-"`
-	Post *Post // nil if it has gone while the page is open
+	Blog    *blog `live:"-"`
+	Post    *Post // nil if it has gone while the page is open
+	Editing bool  // its author has the form for the title before him, see edit.go
 }
 
 // FlagPostForm is a flag together with the post that it is for. The id stands in a hidden field, which

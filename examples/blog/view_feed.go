@@ -29,11 +29,11 @@ func (f *Feed) viewForm(q *Post) html.Node {
 		return viewSignInFirst(&f.Page)
 	}
 	send := func(ctx context.Context, form FlagForm) error { return f.FlagPost(ctx, q.ID, form) }
-	return html.Form(html.ID("flag-"+id(q.ID)), html.Class("flag"), live.OnSubmit(send),
+	return html.Keyed("form", html.Form(html.ID("flag-"+id(q.ID)), html.Class("flag"), live.OnSubmit(send),
 		viewMessage(q, live.Field(&flagForm.Message)),
 		ui.Button(ui.IconFlag, ui.Soft, html.Text("Flag")),
 		live.MessageOf(&flagForm.Message),
-	)
+	))
 }
 
 // View shows the post.
@@ -42,7 +42,11 @@ func (p *PostPage) View() html.Node {
 	if p.Post != nil {
 		post = viewPost(p.Post, 1, p.viewForm())
 	}
-	return ui.Container(ui.Size2, ui.Stack(ui.Gap(5), ui.Paragraph(ui.Link(html.Href("/"), html.Text("← All posts"))), post))
+	return ui.Container(ui.Size2, ui.Stack(ui.Gap(5),
+		ui.Row(ui.Between, ui.Paragraph(ui.Link(html.Href("/"), html.Text("← All posts"))), p.viewEdit()),
+		p.viewTitleForm(),
+		post,
+	))
 }
 
 // viewForm is the form to flag the post, with its id among the fields.
@@ -58,11 +62,12 @@ func (p *PostPage) viewForm() html.Node {
 	)
 }
 
-// viewPost is a post with its flags, and below them what one can do with it.
+// viewPost is a post with its flags, and below them what one can do with it. Its title has a key, so that a new one is
+// sent without the post around it.
 func viewPost(q *Post, level int, form html.Node) html.Element {
 	return html.Article(html.ID(postAnchor(q.ID)), html.Class("post"), html.Aria("labelledby", "title-"+id(q.ID)), ui.Card(ui.Size3, ui.Stack(ui.Gap(3),
 		html.Header(ui.Stack(ui.Gap(2),
-			ui.Heading(level, html.ID("title-"+id(q.ID)), html.A(html.Href("/posts/"+id(q.ID)), html.Text(q.Title))),
+			html.Keyed("title", ui.Heading(level, html.ID("title-"+id(q.ID)), html.A(html.Href("/posts/"+id(q.ID)), html.Text(q.Title)))),
 			html.P(html.Class("by"), html.Span(html.Text("by ")), viewUser(q.User.Get())),
 		)),
 		viewBody(q.Body),
