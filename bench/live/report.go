@@ -1,15 +1,24 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
 	"time"
 )
 
-func header() {
-	fmt.Printf("a feed of 15 posts with authors, flags and who put them; server and visitors on the %d cores of one machine, over loopback\n\n", runtime.NumCPU())
+// header says what is measured.
+func (b *bench) header(ctx context.Context) error {
+	_, page, err := get(ctx, "http://"+b.address+"/")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("examples/blog with its sample in SQLite, %d posts and %d flags in the feed, a page of %.0f KB; the blog and its visitors are two processes on the %d cores of one machine, over loopback\n\n",
+		bytes.Count(page, []byte("<article")), bytes.Count(page, []byte(`<li id="put-`)), float64(len(page))/1000, runtime.NumCPU())
 	fmt.Printf("%-74s %-15s %-12s\n", "", "goal", "measured")
+	return nil
 }
 
 // line is a figure beside its goal.
@@ -23,15 +32,6 @@ func line(what, goal, measured string, reached bool) {
 
 // note is a figure that has no goal.
 func note(what, measured string) { fmt.Printf("%-74s %-15s %s\n", what, "–", measured) }
-
-// footer names the figures that tests print.
-func footer() {
-	fmt.Print(`
-edit → browser, goal < 2 s                     go test -v -run Edit ./cmd/kin/internal/dev
-cuts of the connection, goal 0 lost or doubled KIN_BROWSER=1 go test -v -run 'Cut|TypingSurvives' ./live
-strings, frames and origins of strangers       make security
-`)
-}
 
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000)

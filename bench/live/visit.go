@@ -20,42 +20,46 @@ import (
 type visit struct {
 	conn net.Conn
 	in   *bufio.Reader
-	refs map[string]string // what is bound to a click, by the text of the button
-	sent uint64            // events
+	sent uint64 // events
+	seen uint64 // the number of the last frame
 }
 
-var (
-	visitID = regexp.MustCompile(`data-visit="([^"]+)"`)
-	clicked = regexp.MustCompile(`<button [^>]*data-on="[^"]*click:([^:" ]+)[^>]*>([A-Z][a-z]+)<`)
-)
+var visitID = regexp.MustCompile(`data-visit="([^"]+)"`)
 
-// arrive opens the page, and then its connection, as a browser does.
+// arrive opens the feed as nobody in particular, and then its connection, as a browser does.
 func arrive(ctx context.Context, address string) (*visit, error) {
-	cookies, body, err := get(ctx, "http://"+address+"/")
+	cookies, page, err := get(ctx, "http://"+address+"/")
 	if err != nil {
 		return nil, err
 	}
-	id := visitID.FindSubmatch(body)
+	return connect(ctx, address, cookies, page)
+}
+
+// connect opens the connection of a page.
+func connect(ctx context.Context, address string, cookies []*http.Cookie, page []byte) (v *visit, err error) {
+	id := visitID.FindSubmatch(page)
 	if id == nil || len(cookies) == 0 {
 		return nil, fmt.Errorf("the page of %s is no live page", address)
 	}
-	v := &visit{refs: map[string]string{}}
-	for _, m := range clicked.FindAllSubmatch(body, -1) {
-		v.refs[string(m[2])] = string(m[1])
+	pairs := make([]string, len(cookies))
+	for i, c := range cookies {
+		pairs[i] = c.Name + "=" + c.Value
 	}
-	if len(v.refs) != 3 {
-		return nil, fmt.Errorf("the page has the buttons %v, and not three", v.refs)
+	v = &visit{}
+	if v.conn, err = (&net.Dialer{}).DialContext(ctx, "tcp", address); err != nil {
+		return nil, err
 	}
-	return v, v.connect(ctx, address, cookies[0], string(id[1]))
+	if err := v.shake(address, strings.Join(pairs, "; "), string(id[1])); err != nil {
+		v.leave()
+		return nil, err
+	}
+	return v, nil
 }
 
-func (v *visit) connect(ctx context.Context, address string, cookie *http.Cookie, id string) (err error) {
-	if v.conn, err = (&net.Dialer{}).DialContext(ctx, "tcp", address); err != nil {
-		return err
-	}
+func (v *visit) shake(address, cookies, id string) error {
 	v.in = bufio.NewReaderSize(v.conn, 512)
-	_, err = fmt.Fprintf(v.conn, "GET /_live/socket HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: %s=%s\r\n\r\n", address, cookie.Name, cookie.Value)
+	_, err := fmt.Fprintf(v.conn, "GET /_live/socket HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: %s\r\n\r\n", address, cookies)
 	if err != nil {
 		return err
 	}
@@ -66,83 +70,151 @@ func (v *visit) connect(ctx context.Context, address string, cookie *http.Cookie
 	if answer.StatusCode != http.StatusSwitchingProtocols {
 		return fmt.Errorf("the socket is answered with %s", answer.Status)
 	}
-	if err := v.write(fmt.Sprintf(`{"v":%q}`, id)); err != nil {
+	if err := v.write(message{Visit: id}); err != nil {
 		return err
 	}
-	_, err = v.read() // the server's hello
+	_, err = v.next() // the server's hello
 	return err
 }
 
 func (v *visit) leave() { _ = v.conn.Close() }
 
-// An answer is what an event has come to.
-type answer struct {
-	took  time.Duration
-	bytes int // of the frame, on the wire
+// A message is what a browser tells the server.
+type message struct {
+	Visit  string      `json:"v,omitempty"`
+	Seen   uint64      `json:"s"`
+	Number uint64      `json:"n,omitempty"`
+	Ref    string      `json:"r,omitempty"` // of what was bound
+	Kind   string      `json:"t,omitempty"`
+	Data   [][2]string `json:"d,omitempty"`
 }
 
-// click sends an event, and waits until it is answered.
-func (v *visit) click(button string) (answer, error) {
+// click clicks on a button.
+func (v *visit) click(ref string) (answer, error) { return v.event(message{Ref: ref}) }
+
+// submit sends a form with one field.
+func (v *visit) submit(ref, field, value string) (answer, error) {
+	return v.event(message{Ref: ref, Data: [][2]string{{field, value}}})
+}
+
+// follow clicks on a link of the page.
+func (v *visit) follow(path string) (answer, error) {
+	return v.event(message{Kind: "nav", Data: [][2]string{{"url", path}, {"mode", "push"}}})
+}
+
+// reload clicks on the link to the feed in the feed, which loads it again.
+func (v *visit) reload() (answer, error) { return v.follow("/") }
+
+// An answer is what an event has come to.
+type answer struct {
+	took time.Duration
+	frame
+}
+
+// event sends an event, and waits until it is answered.
+func (v *visit) event(m message) (answer, error) {
 	began := time.Now()
 	v.sent++
-	if err := v.write(fmt.Sprintf(`{"n":%d,"s":%d,"r":%q}`, v.sent, v.sent, v.refs[button])); err != nil {
+	m.Number, m.Seen = v.sent, v.seen
+	if err := v.write(m); err != nil {
 		return answer{}, err
 	}
 	for {
-		frame, err := v.read()
+		f, err := v.next()
 		if err != nil {
 			return answer{}, err
 		}
-		var f struct {
-			Answers uint64     `json:"a"`
-			Command [][]string `json:"c"`
-		}
-		if err := json.Unmarshal(frame.payload, &f); err != nil {
-			return answer{}, err
-		}
-		if strings.Contains(fmt.Sprint(f.Command), "toast") {
-			return answer{}, fmt.Errorf("%s is answered with %v", button, f.Command)
+		if f.failed() {
+			return answer{}, fmt.Errorf("%v is answered with %v", m, f.Commands)
 		}
 		if f.Answers >= v.sent {
-			return answer{time.Since(began), frame.size}, nil
+			return answer{time.Since(began), f}, nil
 		}
 	}
 }
 
-// write sends a message of less than 126 bytes, in a frame whose mask is zero.
-func (v *visit) write(message string) error {
-	_ = v.conn.SetDeadline(time.Now().Add(30 * time.Second)) // a socket has deadlines
-	_, err := v.conn.Write(append([]byte{0x81, 0x80 | byte(len(message)), 0, 0, 0, 0}, message...))
+// A frame is what the server tells a browser at once.
+type frame struct {
+	Number   uint64      `json:"n"`
+	Answers  uint64      `json:"a"`
+	Patches  [][2]string `json:"p"`
+	Commands [][]string  `json:"c"`
+	size     int         // on the wire
+}
+
+// failed says that the visitor is told of an error.
+func (f frame) failed() bool {
+	for _, c := range f.Commands {
+		if c[0] == "load" || c[0] == "toast" && c[1] == "error" {
+			return true
+		}
+	}
+	return false
+}
+
+// html is what it changes of the page.
+func (f frame) html() string {
+	var all strings.Builder
+	for _, p := range f.Patches {
+		all.WriteString(p[1])
+	}
+	return all.String()
+}
+
+// refOf is what is bound to an event of the element with an id.
+func refOf(page, id, event string) (string, error) {
+	tag := regexp.MustCompile(`<[^>]* id="` + id + `"[^>]*>`).FindString(page)
+	ref := regexp.MustCompile(` data-on="[^"]*\b` + event + `:([^: "]+)`).FindStringSubmatch(tag)
+	if ref == nil {
+		return "", fmt.Errorf("nothing is bound to %s of #%s in the page", event, id)
+	}
+	return ref[1], nil
+}
+
+// patience is how long a visitor waits for anything.
+const patience = 30 * time.Second
+
+// write sends a message in one frame (RFC 6455, section 5.2) whose mask is zero.
+func (v *visit) write(m message) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	head := []byte{0x81, 0x80 | 126, 0, 0, 0, 0, 0, 0}
+	if len(text) < 126 {
+		head = []byte{0x81, 0x80 | byte(len(text)), 0, 0, 0, 0}
+	} else {
+		binary.BigEndian.PutUint16(head[2:], uint16(len(text))) //nolint:gosec // no visitor writes more
+	}
+	_ = v.conn.SetDeadline(time.Now().Add(patience)) // a socket has deadlines
+	_, err = v.conn.Write(append(head, text...))
 	return err
 }
 
-// A frame is of a WebSocket (RFC 6455, section 5.2).
-type frame struct {
-	payload []byte
-	size    int // with its header
-}
-
-// read reads the next frame that has a text.
-func (v *visit) read() (frame, error) {
+// next reads the next frame.
+func (v *visit) next() (f frame, err error) {
 	var head [2]byte
 	if _, err := io.ReadFull(v.in, head[:]); err != nil {
-		return frame{}, err
+		return f, err
 	}
 	long := map[byte]int{126: 2, 127: 8}[head[1]&0x7f]
 	length := uint64(head[1] & 0x7f)
 	if long > 0 {
 		var wide [8]byte
 		if _, err := io.ReadFull(v.in, wide[8-long:]); err != nil {
-			return frame{}, err
+			return f, err
 		}
 		length = binary.BigEndian.Uint64(wide[:])
 	}
-	f := frame{make([]byte, length), 2 + long + int(length)}
-	if _, err := io.ReadFull(v.in, f.payload); err != nil {
-		return frame{}, err
+	payload := make([]byte, length)
+	if _, err := io.ReadFull(v.in, payload); err != nil {
+		return f, err
 	}
 	if head[0] != 0x81 {
-		return frame{}, errors.New("the server has closed the connection")
+		return f, errors.New("the server has closed the connection")
 	}
-	return f, nil
+	f.size = 2 + long + len(payload)
+	err = json.Unmarshal(payload, &f)
+	v.seen = max(v.seen, f.Number)
+	return f, err
 }
