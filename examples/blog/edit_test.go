@@ -12,11 +12,11 @@ import (
 	"github.com/kin-go/kin/live/livetest"
 )
 
-// titleOf is the title of a post as it is stored.
-func titleOf(t testing.TB, b *blog, post int64) (title string) {
+// titleStored is the title of post 43, which is benno's.
+func titleStored(t testing.TB, b *blog) (title string) {
 	t.Helper()
 	change(t, b, func(ctx context.Context, s *kin.Session) error {
-		p, err := kin.Get[Post](ctx, s, post)
+		p, err := kin.Get[Post](ctx, s, 43)
 		if err == nil {
 			title = p.Title
 		}
@@ -32,7 +32,6 @@ func renameTo(tab *livetest.Tab, title string) {
 	tab.Submit("#rename")
 }
 
-// Post 43 is benno's.
 func TestAnAuthorGivesHisPostAnotherTitleAndAllSeeIt(t *testing.T) {
 	for name, open := range browsers {
 		t.Run(name, func(t *testing.T) {
@@ -47,7 +46,7 @@ func TestAnAuthorGivesHisPostAnotherTitleAndAllSeeIt(t *testing.T) {
 			author.Submit("#rename")
 			author.See("Warm <again> & again", "Edit the title")
 			author.NotSee("Cancel")
-			if got, want := titleOf(t, b, 43), "Warm <again> & again"; got != want {
+			if got, want := titleStored(t, b), "Warm <again> & again"; got != want {
 				t.Errorf("the title is %q, want %q", got, want)
 			}
 			reader.See("Warm <again> & again")
@@ -72,11 +71,12 @@ func TestANewTitleIsASmallPatchOfTheFeed(t *testing.T) {
 
 func TestATitleThatIsNotAcceptedSaysWhyAndChangesNothing(t *testing.T) {
 	for browser, open := range browsers {
-		for title, says := range map[string]string{
-			"":                       "This is needed.",
-			" \t ":                   "A post needs a title.",
-			strings.Repeat("ü", 121): "At most 120 characters are possible.",
+		for _, c := range [][2]string{
+			{"", "This is needed."},
+			{" \t ", "A post needs a title."},
+			{strings.Repeat("ü", 121), "At most 120 characters are possible."},
 		} {
+			title, says := c[0], c[1]
 			b := newTestBlog(t)
 			tab := signedInBy(t, open, b, "benno", "/posts/43")
 			renameTo(tab, title)
@@ -84,7 +84,7 @@ func TestATitleThatIsNotAcceptedSaysWhyAndChangesNothing(t *testing.T) {
 			if got := tab.Value("title"); got != title {
 				t.Errorf("%s: what was typed has become %q", browser, got)
 			}
-			if got := titleOf(t, b, 43); got != "Warm again" {
+			if got := titleStored(t, b); got != "Warm again" {
 				t.Errorf("%s: the title has become %q", browser, got)
 			}
 		}
@@ -99,7 +99,7 @@ func TestWhoCancelsChangesNothing(t *testing.T) {
 		tab.Click("#leave")
 		tab.See("Edit the title")
 		tab.NotSee("Save")
-		if got := titleOf(t, b, 43); got != "Warm again" {
+		if got := titleStored(t, b); got != "Warm again" {
 			t.Errorf("the title has become %q", got)
 		}
 	}
@@ -120,7 +120,7 @@ func TestOnlyTheAuthorChangesATitle(t *testing.T) {
 	action, _ := author.Attribute("#rename", "action")
 	other := visitorAs(t, b, signedIn(t, b, "ada", "/posts/43"))
 	other.post("/posts/43"+action, url.Values{"title": {"Mine now"}}).must(t, http.StatusForbidden, "Not allowed")
-	if got := titleOf(t, b, 43); got != "Warm again" {
+	if got := titleStored(t, b); got != "Warm again" {
 		t.Errorf("the title has become %q", got)
 	}
 }
