@@ -14,7 +14,7 @@ KIN_INJECTION ?= everywhere
 # How many random cases or pairs the targets of faults take; each has its own without it.
 cases = KIN_CASES=$(if $(filter command line environment,$(origin KIN_CASES)),$(KIN_CASES),$(1))
 
-# What `make bench-hand` is told: BENCH='-only W2 -rounds 99'.
+# What `make bench-hand` is told: BENCH='-only W2 -rounds 99'; or `make bench-live`: BENCH=-short.
 BENCH ?=
 
 # The packages where goroutines meet.
@@ -107,10 +107,8 @@ bench-html: ## a page written by html beside templ and gomponents
 	cd bench && $(GO) run ./cmd/page $(BENCH)
 
 .PHONY: bench-live
-bench-live: ## live pages under load, each figure beside its goal; and how long an edit takes to the browser
+bench-live: ## the blog under load, and what tests say of live pages: each figure beside its goal (Chromium for some)
 	cd bench && $(GO) run ./live $(BENCH)
-	@$(GO) test -count=1 -v -run TestAnEdit ./cmd/kin/internal/dev > .edit.out || { cat .edit.out; rm .edit.out; exit 1; }
-	@grep -o 'edit of .*' .edit.out; rm .edit.out
 
 .PHONY: security
 security: ## hostile strings, forged frames and foreign origins against live pages (needs Chromium)

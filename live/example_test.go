@@ -1,13 +1,16 @@
 package live_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -278,6 +281,31 @@ func (s *Search) View() html.Node {
 		html.Button(live.On("click", live.Toggle("help")), html.Text("Help")),
 		html.P(html.ID("help"), html.Hidden(), html.Text("Type the first letter.")),
 	)
+}
+
+func logSlow(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) string) {
+	return ctx, func(o live.Outcome) string {
+		if o.Took > 100*time.Millisecond {
+			slog.WarnContext(ctx, "slow", "doing", h.What, "path", h.Path, "took", o.Took, "error", o.Err)
+		}
+		return ""
+	}
+}
+
+func TestWhatIsSlowIsLogged(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	_, after := live.Watches(nil, logSlow)(t.Context(), live.Happening{Path: "/book", What: "first page"})
+	after(live.Outcome{Took: time.Millisecond})
+	if log.Len() > 0 {
+		t.Errorf("what is fast is logged: %s", log.String())
+	}
+	after(live.Outcome{Took: time.Second})
+	if !strings.Contains(log.String(), "path=/book took=1s") {
+		t.Errorf("the log is %q", log.String())
+	}
 }
 
 func TestTheOtherExamples(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,10 @@ func TestTheDebugAddressIsOfThisMachineAlone(t *testing.T) {
 		if _, _, err := serveDebug(t.Context(), address, http.NotFoundHandler()); err == nil || !strings.Contains(err.Error(), "127.0.0.1:6060") {
 			t.Errorf("%s: the error is %v", address, err)
 		}
+	}
+	err := run(t.Context(), options{address: "127.0.0.1:0", database: filepath.Join(t.TempDir(), "blog.db"), debug: "0.0.0.0:0"})
+	if err == nil || !strings.Contains(err.Error(), "-debug 0.0.0.0:0") {
+		t.Errorf("the blog is started: %v", err)
 	}
 	_, h := debugged(t, false)
 	listener, end, err := serveDebug(t.Context(), "localhost:0", h)
