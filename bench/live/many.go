@@ -127,11 +127,11 @@ func (b *bench) allHear(ctx context.Context, visits []*visit) error {
 		return err
 	}
 	for _, v := range visits {
-		if _, err := v.hears("Warm for all"); err != nil {
+		if _, err := v.hears("Warm for all", 5*time.Minute); err != nil {
 			return err
 		}
 	}
-	note(fmt.Sprintf("  one title changes: until the last of the %d pages has it", len(visits)), milliseconds(time.Since(began)))
+	note(fmt.Sprintf("  one title changes: until the last of the %d pages has it", len(visits)), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
 	return nil
 }
 

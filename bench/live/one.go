@@ -81,7 +81,7 @@ func (b *bench) clicks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	line("click → patch, 1 visitor, in the server, p99", "< 1 ms", fmt.Sprintf("%.2f ms", inside.P99), inside.P99 < 1)
+	line("click → patch on the page of a post, 1 visitor, in the server, p99", "< 1 ms", fmt.Sprintf("%.2f ms", inside.P99), inside.P99 < 1)
 	note("  its median", fmt.Sprintf("%.2f ms", inside.P50))
 	note("  with the way there and back, median", milliseconds(quantile(seen, 0.5)))
 	note("  with the way there and back, p99", milliseconds(quantile(seen, 0.99)))
@@ -187,12 +187,12 @@ func (b *bench) title(ctx context.Context) error {
 	if err := rename(ctx, writer, "Warm at last"); err != nil {
 		return err
 	}
-	sent, err := nobody.hears("Warm at last")
+	sent, err := nobody.hears("Warm at last", patience)
 	if err != nil {
 		return err
 	}
 	line("one title of 15 posts changes, on the wire", "< 600 bytes", fmt.Sprintf("%d bytes", sent), sent < 600)
-	sent, err = user.hears("Warm at last")
+	sent, err = user.hears("Warm at last", patience)
 	note("  for a user, whose form names the post", fmt.Sprintf("%d bytes", sent))
 	return err
 }
@@ -220,9 +220,9 @@ func rename(ctx context.Context, u *user, title string) error {
 	return err
 }
 
-// hears waits until a text comes, and gives the bytes that its frame took.
-func (v *visit) hears(text string) (int, error) {
-	_ = v.conn.SetDeadline(time.Now().Add(patience)) // a socket has deadlines
+// hears waits until the next frame comes, which must have a text, and gives the bytes that its frame took.
+func (v *visit) hears(text string, within time.Duration) (int, error) {
+	_ = v.conn.SetDeadline(time.Now().Add(within)) // a socket has deadlines
 	f, err := v.next()
 	if err == nil && !strings.Contains(f.html(), text) {
 		err = fmt.Errorf("what comes is %v, and not %q", f, text)
