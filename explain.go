@@ -18,9 +18,9 @@ type Explanation struct {
 	Strategy string // query at the root; selectin, joined, …
 	// Statement is the SQL that the node adds: "" where it adds none, as a join does.
 	Statement string
-	// Plan is the engine's own plan of the statement, a step a line; Explain and Analyze fill it in
-	// where the statement has no keys to be bound first.
-	Plan []string
+	// Plan is the engine's own plan of the statement; Explain and Analyze fill it in where the
+	// statement has no keys to be bound first.
+	Plan Plan
 	// AtMost is the greatest number of rows, for each parent where there is one; 0 is unknown.
 	AtMost int
 	// Ran says that Analyze ran it: what follows is what it took.
@@ -81,12 +81,13 @@ func (s *Session) explained(ctx context.Context, a *asked, p *plan, run *loading
 }
 
 // enginePlan asks the engine how it would run a statement.
-func (s *Session) enginePlan(ctx context.Context, c *compile.Compiled, args []query.Value) ([]string, error) {
+func (s *Session) enginePlan(ctx context.Context, c *compile.Compiled, args []query.Value) (Plan, error) {
 	conn, err := s.connect(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	return conn.Explain(ctx, c, args)
+	steps, err := conn.Explain(ctx, c, args)
+	return planOf(steps), err
 }
 
 func explanation(d loading.Description, measures *loading.Measures) *Explanation {

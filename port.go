@@ -62,9 +62,8 @@ func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.
 	if len(ts) == 0 {
 		return out, err
 	}
-	where := place()
 	for i, a := range asks {
-		told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(a.Args), Path: a.Why.Path, Strategy: a.Why.Strategy, Lazy: a.Why.Lazy, Together: i > 0, Place: where}
+		told := s.traced(requests[i].Compiled, a.Args, TracedStatement{Path: a.Why.Path, Strategy: a.Why.Strategy, Lazy: a.Why.Lazy, Together: i > 0})
 		if err != nil { // of the first; those behind it were not run
 			told.Err = err
 			tell(ctx, ts, told, began)
@@ -142,10 +141,10 @@ func (p *writePort) ExecAll(ctx context.Context, all []unitofwork.Execution) ([]
 	}
 	began := time.Now()
 	affected, err := pipeline.ExecAll(ctx, requests)
-	for _, t := range s.tracers(ctx) {
+	if ts := s.tracers(ctx); len(ts) > 0 {
 		for i, n := range affected {
-			told := TracedStatement{Text: requests[i].Compiled.SQL, Args: len(requests[i].Args), Rows: int(n), Path: all[i].Why.Path, Strategy: all[i].Why.Step, Together: i > 0}
-			tell(ctx, []Tracer{t}, told, began)
+			told := TracedStatement{Rows: int(n), Path: all[i].Why.Path, Strategy: all[i].Why.Step, Together: i > 0}
+			tell(ctx, ts, s.traced(requests[i].Compiled, requests[i].Args, told), began)
 		}
 	}
 	if err != nil {
@@ -176,7 +175,7 @@ func (s *Session) query(ctx context.Context, c *compile.Compiled, args []query.V
 	if len(ts) == 0 {
 		return conn.Query(ctx, c, args)
 	}
-	told.Text, told.Args, told.Place = c.SQL, len(args), place()
+	told = s.traced(c, args, told)
 	began := time.Now()
 	rows, err := conn.Query(ctx, c, args)
 	if err != nil {
@@ -197,7 +196,7 @@ func (s *Session) exec(ctx context.Context, c *compile.Compiled, args []query.Va
 	if len(ts) == 0 {
 		return conn.Exec(ctx, c, args)
 	}
-	told.Text, told.Args, told.Place = c.SQL, len(args), place()
+	told = s.traced(c, args, told)
 	began := time.Now()
 	n, err := conn.Exec(ctx, c, args)
 	told.Rows, told.Err = int(n), err

@@ -2,10 +2,7 @@ package kin
 
 import (
 	"context"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kin-go/kin/internal/seam"
@@ -25,6 +22,7 @@ type Tracer interface {
 type TracedStatement struct {
 	Text     string
 	Args     int   // how many arguments
+	ArgBytes int64 // of text, blobs and keys in them
 	Rows     int   // lines of the answer, or rows that were changed
 	Bytes    int64 // of text and blobs in the answer
 	Time     time.Duration
@@ -32,8 +30,10 @@ type TracedStatement struct {
 	Strategy string // selectin, joined …; query for the query itself; insert, update, delete, link, unlink
 	Lazy     bool   // sent because a relationship was read
 	Together bool   // sent with the statement before it: no round trip of its own
-	Place    string // file:line in the program, outside of Kin
+	Place    string // file:line in the program, outside of Kin; "" where no program of its own has asked
 	Err      error
+
+	sent *sent // for Explain
 }
 
 type tracerKey struct{}
@@ -98,25 +98,4 @@ func tell(ctx context.Context, ts []Tracer, s TracedStatement, began time.Time) 
 	for _, t := range ts {
 		t.Statement(ctx, s)
 	}
-}
-
-const ourselves = "github.com/kin-go/kin."
-
-// place is where in the program the statement comes from: the first caller outside of Kin.
-func place() string {
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
-	for {
-		f, more := frames.Next()
-		if !within(f.Function) {
-			return f.File + ":" + strconv.Itoa(f.Line)
-		}
-		if !more {
-			return ""
-		}
-	}
-}
-
-func within(function string) bool {
-	return strings.HasPrefix(function, ourselves) || strings.HasPrefix(function, "github.com/kin-go/kin/internal/")
 }

@@ -152,7 +152,7 @@ type (
 	}
 	HTTPServerLog struct{ kin.Entity[string] }
 	mixin         struct {
-		Tags kin.Many[tagged, tag] `kin:"secondary=post_tags ( post_id , tag_id )"`
+		Tags kin.Many[tagged, tag] `kin:"secondary=post_tags(post_id, tag_id)"`
 	}
 	tag    struct{ kin.Model }
 	tagged struct {

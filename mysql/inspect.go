@@ -26,31 +26,41 @@ func (d *database) Tables(ctx context.Context) ([]string, error) {
 
 // Explain is the server's plan for a statement, a table a line in the order in which they
 // are read: how it is found, by which key, and how many rows are expected.
-func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]string, error) {
+func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]seam.Step, error) {
 	answer, err := c.Query(ctx, &compile.Compiled{SQL: "EXPLAIN " + k.SQL, Params: k.Params}, args)
 	if err != nil {
 		return nil, err
 	}
 	defer answer.Close()
-	var steps []string
+	var steps []seam.Step
 	for answer.Next() {
-		steps = append(steps, step(answer))
+		steps = append(steps, stepOf(answer))
 	}
 	return steps, answer.Err()
 }
 
-// step is one line of a plan. Which of its columns there are differs between the servers.
-func step(r seam.Rows) string {
+// stepOf is one line of a plan. Which of its columns there are differs between the servers.
+func stepOf(r seam.Rows) seam.Step {
 	var words []string
+	var step seam.Step
+	var kind, access string
 	for i, column := range r.Columns() {
 		if r.Null(i) {
 			continue
 		}
 		text := r.Text(i)
 		switch strings.ToLower(column) {
-		case "select_type", "table", "type":
+		case "select_type":
+			kind = text
+			words = append(words, text)
+		case "table":
+			step.Table = text
+			words = append(words, text)
+		case "type":
+			access = text
 			words = append(words, text)
 		case "key":
+			step.Index = text
 			words = append(words, "by "+text)
 		case "ref":
 			words = append(words, "= "+text)
@@ -62,5 +72,9 @@ func step(r seam.Rows) string {
 			}
 		}
 	}
-	return strings.Join(words, " ")
+	if kind == "INSERT" || strings.HasPrefix(step.Table, "<") { // <derived2>: what the plan makes by itself
+		step.Table = ""
+	}
+	step.Text, step.FullScan = strings.Join(words, " "), step.Table != "" && access == "ALL"
+	return step
 }

@@ -339,7 +339,7 @@ func TestAStatementIsExplained(t *testing.T) {
 	c := begin(t, db, seam.ReadOnly)
 	got, err := c.Explain(ctx, text(`SELECT * FROM n WHERE i = $1`, 1), []query.Value{query.IntValue(1)})
 	must(t, err)
-	if len(got) < 2 || !strings.Contains(got[0], "n_pkey") || !strings.Contains(got[0], "rows=") {
+	if len(got) < 2 || !strings.Contains(got[0].Text, "n_pkey") || !strings.Contains(got[0].Text, "rows=") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -24,20 +24,67 @@ func (d *database) Tables(ctx context.Context) ([]string, error) {
 	return seam.Texts(ctx, c, tableNames)
 }
 
-// Explain is SQLite's plan for a statement, a step a line, each step within another set
-// in below it.
-func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]string, error) {
-	r, err := c.Query(ctx, &compile.Compiled{SQL: "EXPLAIN QUERY PLAN " + k.SQL, Params: k.Params}, args)
+// Explain is SQLite's plan for a statement. A transaction that has only read stays one: the
+// statement is not run.
+func (c *conn) Explain(ctx context.Context, k *compile.Compiled, args []query.Value) ([]seam.Step, error) {
+	const tried = "ask for the plan of"
+	if c.ended {
+		return nil, explain(ctx, errEnded, tried, k.SQL)
+	}
+	c.link.interrupt(ctx)
+	s, err := c.link.statements.take("EXPLAIN QUERY PLAN " + k.SQL)
 	if err != nil {
-		return nil, err
+		return nil, explain(ctx, err, tried, k.SQL)
 	}
-	defer r.Close()
-	var steps []string
-	depth := map[int64]int{0: 0}
-	for r.Next() {
-		at := depth[r.Int(1)]
-		depth[r.Int(0)] = at + 1
-		steps = append(steps, strings.Repeat("  ", at)+r.Text(3))
+	defer c.link.statements.give(s)
+	if err := c.link.bind(s, k.Params, args); err != nil {
+		return nil, explain(ctx, err, tried, k.SQL)
 	}
-	return steps, r.Err()
+	var steps []seam.Step
+	depth, made := map[int]int{}, map[string]bool{}
+	for s.Step() {
+		at := depth[s.ColumnInt(1)]
+		depth[s.ColumnInt(0)] = at + 1
+		steps = append(steps, stepOf(at, s.ColumnText(3), made))
+	}
+	return steps, explain(ctx, s.Err(), tried, k.SQL)
+}
+
+// stepOf reads a step: SCAN post, SEARCH post USING INDEX ix_post_user_id (user_id=?). made has the names of
+// what the plan makes by itself, which are no tables.
+func stepOf(depth int, text string, made map[string]bool) seam.Step {
+	step := seam.Step{Depth: depth, Text: text}
+	verb, rest, _ := strings.Cut(text, " ")
+	switch verb {
+	case "CO-ROUTINE", "MATERIALIZE":
+		made[rest] = true
+	case "SCAN", "SEARCH":
+		name, by, _ := strings.Cut(strings.TrimSuffix(rest, " LEFT-JOIN"), " USING ")
+		if made[name] || noTable(name) {
+			return step
+		}
+		step.Table, step.Index = name, indexOf(by)
+		// An automatic index is made for this one statement, of all rows.
+		step.FullScan = by == "" && verb == "SCAN" || strings.HasPrefix(by, "AUTOMATIC ")
+	}
+	return step
+}
+
+// noTable tells what else can be scanned: constants, subqueries, functions such as json_each.
+func noTable(name string) bool {
+	return strings.HasPrefix(name, "(") || strings.HasPrefix(name, "CONSTANT ROW") || strings.HasSuffix(name, "CONSTANT ROWS") ||
+		strings.HasPrefix(name, "SUBQUERY ") || strings.Contains(name, " VIRTUAL TABLE ")
+}
+
+// indexOf is the index in what stands behind USING: "COVERING INDEX ix (a=?)".
+func indexOf(by string) string {
+	if strings.Contains(by, "PRIMARY KEY") {
+		return "PRIMARY KEY"
+	}
+	_, index, _ := strings.Cut(by, "INDEX ")
+	name, _, _ := strings.Cut(index, " (")
+	if strings.HasPrefix(name, "(") {
+		return "" // an automatic one has no name
+	}
+	return name
 }

@@ -303,7 +303,7 @@ func TestAListOfIntegersIsFoundByTheKeyOfATable(t *testing.T) {
 	}
 	plan, err := c.Explain(ctx, one, keys)
 	must(t, err)
-	if !strings.Contains(plan[0], "SEARCH n USING INTEGER PRIMARY KEY") {
+	if !strings.Contains(plan[0].Text, "SEARCH n USING INTEGER PRIMARY KEY") {
 		t.Errorf("the key is not used: %q", plan)
 	}
 	p := &query.Source{Table: &schema.Table{Name: "pair"}, Alias: "pair"}
@@ -313,7 +313,7 @@ func TestAListOfIntegersIsFoundByTheKeyOfATable(t *testing.T) {
 	}}})
 	plan, err = c.Explain(ctx, two, []query.Value{query.KeysValue(&query.KeyList{})})
 	must(t, err)
-	if !strings.Contains(plan[0], "(a=? AND b=?)") {
+	if !strings.Contains(plan[0].Text, "(a=? AND b=?)") {
 		t.Errorf("the key of two columns is not used: %q", plan)
 	}
 }

@@ -87,7 +87,7 @@ func viewStep(e *kin.Explanation) html.Node {
 			}),
 		),
 		html.When(len(e.Plan) > 0, func() html.Node {
-			return html.Pre(html.Code(html.Text(strings.Join(e.Plan, "\n"))))
+			return html.Pre(html.Code(html.Text(e.Plan.String())))
 		}),
 		html.When(e.Plan == nil && e.Statement != "", func() html.Node { return viewSQL(e.Statement) }),
 		html.When(len(below) > 0, func() html.Node { return html.Ul(below) }),

@@ -6,6 +6,7 @@ package seam
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/kin-go/kin/internal/compile"
 	"github.com/kin-go/kin/internal/query"
@@ -60,14 +61,27 @@ type Conn interface {
 	Savepoint(ctx context.Context, name string) error
 	RollbackTo(ctx context.Context, name string) error
 	ReleaseSavepoint(ctx context.Context, name string) error
-	// Explain gives the engine's own plan of a statement, a step a line.
-	Explain(ctx context.Context, c *compile.Compiled, args []query.Value) ([]string, error)
+	// Explain gives the engine's own plan of a statement, which it does not run: one that would write
+	// takes no lock that keeps writers out. The steps show none of the arguments.
+	Explain(ctx context.Context, c *compile.Compiled, args []query.Value) ([]Step, error)
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 	// Release gives the connection back; called exactly once, after Commit or Rollback,
 	// or without either (then it rolls back).
 	Release()
 }
+
+// A Step is one step of an engine's plan. The public one is kin.Step.
+type Step struct {
+	Depth    int    // how many steps it stands within
+	Text     string // the engine's words
+	Table    string // that the step reads, as the statement calls it; "" where it reads none
+	Index    string // that it goes by; "" where it goes by none
+	FullScan bool   // all rows of the table are read
+}
+
+// String is the step as a line, as far in as it stands.
+func (s Step) String() string { return strings.Repeat("  ", s.Depth) + s.Text }
 
 // Rows is an answer being read. After Next is false, Err says why it ended; Close
 // may be called at any time and more than once.
