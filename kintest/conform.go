@@ -39,6 +39,7 @@ func Conformance(t *testing.T, e Engine) {
 		{"queries", conformQueries, true},
 		{"deletes", conformDeletes, false},
 		{"transactions", conformTransactions, true},
+		{"plans", conformPlans, false},
 		{"merge", conformMerge, true},
 	} {
 		if chapter.fixture && e.place(t).once {

@@ -44,6 +44,7 @@ func stepOf(r seam.Rows) seam.Step {
 	var words []string
 	var step seam.Step
 	var kind, access string
+	var function bool // JSON_TABLE, whose rows are made of an argument
 	for i, column := range r.Columns() {
 		if r.Null(i) {
 			continue
@@ -67,12 +68,13 @@ func stepOf(r seam.Rows) seam.Step {
 		case "rows":
 			words = append(words, text+" rows")
 		case "extra":
+			function = strings.Contains(text, "Table function")
 			if text != "" {
 				words = append(words, "("+text+")")
 			}
 		}
 	}
-	if kind == "INSERT" || strings.HasPrefix(step.Table, "<") { // <derived2>: what the plan makes by itself
+	if kind == "INSERT" || function || strings.HasPrefix(step.Table, "<") { // <derived2>: what the plan makes by itself
 		step.Table = ""
 	}
 	step.Text, step.FullScan = strings.Join(words, " "), step.Table != "" && access == "ALL"

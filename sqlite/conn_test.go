@@ -302,6 +302,50 @@ func TestOnlyStatementsThatChangeCountTheirLines(t *testing.T) {
 	}
 }
 
+func TestAPlanTellsTablesFromWhatItMakesItself(t *testing.T) {
+	db := file(t)
+	write(t, db, numbers)
+	write(t, db, `CREATE TABLE far (w int); CREATE TABLE "odd name" (i int); CREATE INDEX ix_n_v ON n (v)`)
+	c := begin(t, db, seam.ReadOnly)
+	for _, k := range []struct{ sql, want string }{
+		{`SELECT * FROM "odd name"`, `[{odd name  true}]`},
+		{`SELECT i FROM n WHERE v = 1`, `[{n ix_n_v false}]`},
+		{`SELECT v FROM n ORDER BY v`, `[{n ix_n_v false}]`},
+		{`SELECT * FROM far JOIN (SELECT DISTINCT w FROM far LIMIT 1) AS made ON made.w = far.w`, `[{far  true} {far  true}]`},
+		{`SELECT * FROM far AS a LEFT JOIN far AS b ON a.w = b.w`, `[{a  true} {b  true}]`},
+		{`SELECT * FROM n WHERE i IN (SELECT value FROM json_each('[1]'))`, `[{n PRIMARY KEY false}]`},
+		{`SELECT 1`, `[]`},
+		{`UPDATE n SET v = 1 WHERE i = 2`, `[{n PRIMARY KEY false}]`},
+		{`DELETE FROM far WHERE w = 1`, `[{far  true}]`},
+		{`INSERT INTO n VALUES (99, 1)`, `[]`},
+	} {
+		steps, err := c.Explain(ctx, text(k.sql, 0), nil)
+		must(t, err)
+		got := []string{}
+		for _, s := range steps {
+			if s.Table != "" || s.FullScan || s.Index != "" {
+				got = append(got, fmt.Sprintf("{%s %s %t}", s.Table, s.Index, s.FullScan))
+			}
+		}
+		if fmt.Sprint(got) != k.want {
+			t.Errorf("%s: got %s, want %s of\n%v", k.sql, got, k.want, steps)
+		}
+	}
+}
+
+func TestExplainingWhatWritesWaitsForNoWriter(t *testing.T) {
+	db := file(t)
+	write(t, db, numbers)
+	w := begin(t, db, seam.Writing)
+	exec(t, w, `UPDATE n SET v = 0`)
+	c := begin(t, db, seam.Deferred)
+	steps, err := c.Explain(ctx, text(`DELETE FROM n WHERE i = ?`, 1), []query.Value{query.IntValue(1)})
+	must(t, err)
+	if len(steps) != 1 || steps[0].Index != "PRIMARY KEY" {
+		t.Errorf("%+v", steps)
+	}
+}
+
 func TestAStatementIsExplained(t *testing.T) {
 	db := file(t)
 	write(t, db, numbers)
