@@ -126,10 +126,14 @@ func TestAWatcherHearsOfAllThatHappens(t *testing.T) {
 		return html.Main(html.Button(live.OnClick(func(c ctx) error { m.Text, _ = c.Value(key{}).(string); return nil }), html.Text("go")),
 			html.Button(live.OnClick(func(ctx) error { return errors.New("no") }), html.Text("fail")), html.P(html.Text("context "+m.Text)))
 	}), func(c *live.Config) {
-		c.Watch = func(in ctx, h live.Happening) (ctx, func(live.Outcome) string) {
-			return context.WithValue(in, key{}, "watched"), func(o live.Outcome) string {
+		c.Dev = true
+		c.Watch = func(in ctx, h live.Happening) (ctx, func(live.Outcome) html.Node) {
+			return context.WithValue(in, key{}, "watched"), func(o live.Outcome) html.Node {
 				heard <- fmt.Sprintf("%s %d: %d regions, %v", h.Path, h.Event, o.Regions, o.Err)
-				return "took it"
+				if o.Err != nil {
+					return nil
+				}
+				return html.A(html.Href("/_what"), html.Textf("event %d & co", h.Event))
 			}
 		}
 	})
@@ -148,36 +152,76 @@ func TestAWatcherHearsOfAllThatHappens(t *testing.T) {
 			t.Fatalf("%s was never heard", want)
 		}
 	}
-	tab.Click("go") // what the page is told of an event comes behind the answer
-	told := 0
-	for _, c := range tab.Did() {
-		if c[0] == "tell" && c[1] == "watch" && c[2] == "took it" {
-			told++
+	tab.See("event 3 & co") // it comes behind the answer
+	if says, found := tab.Attribute("#live-watch", "aria-label"); !found || tab.Count("aside") != 1 {
+		t.Errorf("%d corners, %q", tab.Count("aside"), says)
+	}
+	tab.Click("fail")
+	<-heard
+	tab.Click("go")
+	tab.See("event 5 & co")
+	tab.NotSee("event 3")
+}
+
+func TestVisitorsSeeNoCorner(t *testing.T) {
+	shown := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) {
+		return in, func(live.Outcome) html.Node { return html.P(html.Text("for developers")) }
+	}
+	app := served(t, view(func(m *made) html.Node {
+		return html.Main(html.Button(live.OnClick(does(func() { m.N++ })), html.Textf("n %d", m.N), html.ID("b")))
+	}), func(c *live.Config) { c.Watch = shown })
+	tab := livetest.Open(t, app, "/")
+	tab.Click("#b")
+	tab.See("n 1")
+	tab.NotSee("for developers")
+	if n := tab.Count("aside"); n != 0 {
+		t.Errorf("%d corners", n)
+	}
+	tab = livetest.Open(t, served(t, nil2(), func(c *live.Config) { c.Dev = true }), "/")
+	if n := tab.Count("aside"); n != 0 {
+		t.Errorf("%d corners where nobody watches", n)
+	}
+}
+
+func TestACornerThatCannotBeShownLeavesThePage(t *testing.T) {
+	app := served(t, view(func(m *made) html.Node {
+		return html.Main(html.Button(live.OnClick(does(func() { m.N++ })), html.Textf("n %d", m.N), html.ID("b")))
+	}), func(c *live.Config) {
+		c.Dev = true
+		c.Watch = func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) {
+			return in, func(live.Outcome) html.Node {
+				return html.Button(live.OnClick(does(func() {})), html.Text("bound"))
+			}
 		}
-	}
-	if told < 3 {
-		t.Errorf("the page was told %d times", told)
-	}
+	})
+	tab := livetest.Open(t, app, "/")
+	tab.Click("#b")
+	tab.See("n 1")
+	tab.NotSee("bound")
 }
 
 func TestSeveralWatchInTheirOrder(t *testing.T) {
 	type key struct{}
 	watcher := func(name string) live.Watch {
-		return func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) {
+		return func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) {
 			before, _ := in.Value(key{}).(string)
-			return context.WithValue(in, key{}, before+name), func(o live.Outcome) string { return fmt.Sprint(name, " saw ", o.Bytes) }
+			return context.WithValue(in, key{}, before+name), func(o live.Outcome) html.Node { return html.P(html.Textf("%s saw %d", name, o.Bytes)) }
 		}
 	}
-	silent := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) { return in, nil }
-	mute := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) {
-		return in, func(live.Outcome) string { return "" }
+	silent := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) { return in, nil }
+	mute := func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) {
+		return in, func(live.Outcome) html.Node { return nil }
 	}
 	in, after := live.Watches(watcher("a"), nil, silent, mute, watcher("b"))(t.Context(), live.Happening{})
 	if got := in.Value(key{}); got != "ab" {
 		t.Errorf("the context has %v, want ab", got)
 	}
-	if got, want := after(live.Outcome{Bytes: 7}), "a saw 7\nb saw 7"; got != want {
-		t.Errorf("they say %q, want %q", got, want)
+	var got strings.Builder
+	if err := after(live.Outcome{Bytes: 7}).Render(&got); err != nil || got.String() != "<p>a saw 7</p><p>b saw 7</p>" {
+		t.Errorf("they say %q, %v", got.String(), err)
+	}
+	if _, after := live.Watches(silent, mute)(t.Context(), live.Happening{}); after(live.Outcome{}) != nil {
+		t.Error("two that say nothing say something")
 	}
 }
 

@@ -42,6 +42,7 @@ func (v *visit) document(cloth html.Cloth, notices []command) html.Node {
 			html.Form(html.ID(plainForm), html.Method("post"), html.Action("?live="+v.id), html.Hidden()),
 			html.Div(html.ID("live-offline"), html.Role("status"), html.Hidden(), html.Text("The connection is lost. What you do is kept and sent when it is back.")),
 			html.Div(html.ID("live-toasts"), html.Role("status"), html.Aria("live", "polite"), toasts(notices)),
+			v.cornerNow(),
 		),
 		Script: html.Script(scriptURL, html.Defer(), html.Data("visit", v.id),
 			html.Data("seen", strconv.FormatUint(v.out.lastNumber(), 10)), html.Data("event", strconv.FormatUint(v.done, 10))),

@@ -283,12 +283,12 @@ func (s *Search) View() html.Node {
 	)
 }
 
-func logSlow(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) string) {
-	return ctx, func(o live.Outcome) string {
+func logSlow(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) html.Node) {
+	return ctx, func(o live.Outcome) html.Node {
 		if o.Took > 100*time.Millisecond {
 			slog.WarnContext(ctx, "slow", "doing", h.What, "path", h.Path, "took", o.Took, "error", o.Err)
 		}
-		return ""
+		return nil
 	}
 }
 

@@ -59,6 +59,7 @@ type visit struct {
 	stored    uint64        // its hash
 	storedAt  time.Time
 	sent      Outcome // in this turn, for Config.Watch
+	corner    string  // what that has said, as HTML
 	kept      []byte  // the state as it was stored, if the store does not have it
 	follow    []Topic
 	following []Topic // is what unfollow ends

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"github.com/kin-go/kin/html"
 )
 
 // A Happening is something that happens to a visit: an event of its visitor, a first page, a change of what it follows.
@@ -23,36 +25,40 @@ type Outcome struct {
 }
 
 // A Watch is told of all that happens to visits, before and after. Handlers get the context it gives. What the
-// function that it returns says, if that is not nil and the text not empty, is handed to the hook "watch" of the page.
-type Watch func(ctx context.Context, h Happening) (context.Context, func(Outcome) (says string))
+// function that it returns gives, if neither is nil, stands in a corner of the page until it gives something else, in
+// development (Config.Dev) alone: visitors are not shown it. It has no handlers.
+type Watch func(ctx context.Context, h Happening) (context.Context, func(Outcome) (corner html.Node))
 
 // Watches is several that watch, each told in its turn with the context that the one before has given; those that are
-// nil are left out. What they say is sent together, a line each.
+// nil are left out. What they give for the corner is shown together.
 func Watches(all ...Watch) Watch {
-	return func(ctx context.Context, h Happening) (context.Context, func(Outcome) string) {
-		var after []func(Outcome) string
+	return func(ctx context.Context, h Happening) (context.Context, func(Outcome) html.Node) {
+		var after []func(Outcome) html.Node
 		for _, watch := range all {
 			if watch == nil {
 				continue
 			}
-			var tell func(Outcome) string
+			var tell func(Outcome) html.Node
 			if ctx, tell = watch(ctx, h); tell != nil {
 				after = append(after, tell)
 			}
 		}
-		return ctx, func(o Outcome) string { return said(after, o) }
+		return ctx, func(o Outcome) html.Node { return said(after, o) }
 	}
 }
 
-// said is what all say of an outcome.
-func said(after []func(Outcome) string, o Outcome) string {
-	var lines []string
+// said is what all say of an outcome, or nil.
+func said(after []func(Outcome) html.Node, o Outcome) html.Node {
+	var parts []html.Node
 	for _, tell := range after {
-		if says := tell(o); says != "" {
-			lines = append(lines, says)
+		if says := tell(o); says != nil {
+			parts = append(parts, says)
 		}
 	}
-	return strings.Join(lines, "\n")
+	if parts == nil {
+		return nil
+	}
+	return html.Group(parts...)
 }
 
 // watch tells Config.Watch of what happens, and gives the context for it.
@@ -70,13 +76,47 @@ func (v *visit) watch(t task) (ctx context.Context, done func(error)) {
 		}
 		o := v.sent
 		o.Took, o.Err = time.Since(began), err
-		if says := tell(o); says != "" {
-			f := frame{Answers: v.done, Commands: []command{{"tell", "watch", says}}}
-			if err := v.out.send(f, false); err != nil {
-				v.app.log.Error("a browser cannot be told", "visit", v.id, "error", err)
-			}
+		if corner := tell(o); corner != nil && v.app.config.Dev {
+			v.showCorner(corner)
 		}
 	}
+}
+
+const cornerID = "live-watch"
+
+// corner is where a page shows what Config.Watch says: a landmark of its own, beside the page, which the
+// regions of the page do not know of.
+func corner(says html.Node) html.Node {
+	return html.Aside(html.ID(cornerID), html.Aria("label", "Development"), says)
+}
+
+// showCorner shows what Config.Watch says of the turn that has ended. It comes behind its answer, so that what the
+// page waits for is not held up.
+func (v *visit) showCorner(says html.Node) {
+	var b strings.Builder
+	if err := corner(says).Render(&b); err != nil {
+		v.app.log.Error("what Config.Watch gives cannot be shown", "visit", v.id, "error", err)
+		return
+	}
+	if b.String() == v.corner {
+		return
+	}
+	v.corner = b.String()
+	f := frame{Answers: v.done, Commands: []command{{"replace", "", v.corner, cornerID}}}
+	if err := v.out.send(f, false); err != nil {
+		v.app.log.Error("a browser cannot be told", "visit", v.id, "error", err)
+	}
+}
+
+// cornerNow is the corner as the last turn has left it, for a document.
+func (v *visit) cornerNow() html.Node {
+	switch {
+	case v.app.config.Watch == nil || !v.app.config.Dev:
+		return nil
+	case v.corner == "":
+		return corner(nil)
+	}
+	return html.Unsafe(v.corner)
 }
 
 // note adds to what was sent.

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kin-go/kin/html"
 	"github.com/kin-go/kin/live"
 )
 
@@ -33,10 +34,10 @@ type times struct {
 }
 
 // Watch is for live.Config.Watch.
-func (m *meter) Watch(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) string) {
-	return ctx, func(o live.Outcome) string {
+func (m *meter) Watch(ctx context.Context, h live.Happening) (context.Context, func(live.Outcome) html.Node) {
+	return ctx, func(o live.Outcome) html.Node {
 		m.note(kindOf(h), o)
-		return ""
+		return nil
 	}
 }
 
