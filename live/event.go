@@ -118,6 +118,7 @@ func (v *visit) handle(ctx context.Context, ref html.Place, values url.Values, f
 		return nil
 	}
 	v.app.handled.Add(1)
+	v.noteHandler(b.handler)
 	err := b.handler.run(ctx, input{values: values, binding: b, form: form})
 	if problems, ok := errors.AsType[*Problems](err); ok && b.form != 0 {
 		wrong := &formError{Problems: problems, form: b.form}

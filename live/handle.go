@@ -18,9 +18,10 @@ type handler struct {
 	flags []string     // for the browser
 	form  reflect.Type // the struct that a form is decoded into, or nil
 	every time.Duration
-	file  bool // it takes an upload
-	whole bool // it takes a form that is not finished
-	row   bool // it takes the key of a row
+	file  bool    // it takes an upload
+	whole bool    // it takes a form that is not finished
+	row   bool    // it takes the key of a row
+	code  uintptr // of the function that was bound, for its name
 	run   func(ctx context.Context, in input) error
 }
 
@@ -71,7 +72,7 @@ func (h *handler) bound(ms []Modifier) html.Node {
 
 // plainly makes a handler of a function that wants nothing of what came.
 func plainly(event string, f func(context.Context) error, ms []Modifier) html.Node {
-	h := &handler{event: event, run: func(ctx context.Context, _ input) error { return f(ctx) }}
+	h := &handler{event: event, code: codeOf(f), run: func(ctx context.Context, _ input) error { return f(ctx) }}
 	return h.bound(ms)
 }
 
@@ -111,7 +112,7 @@ func OnKey(key string, f func(context.Context) error, ms ...Modifier) html.Node 
 // What cannot be decoded or is not valid does not reach f: a message stands beside its field, and
 // what was typed stays. f can say so too, by Invalid. The form works with scripts switched off.
 func OnSubmit[F any](f func(context.Context, F) error, ms ...Modifier) html.Node {
-	h := &handler{event: "submit", form: formType(reflect.TypeFor[F]())}
+	h := &handler{event: "submit", code: codeOf(f), form: formType(reflect.TypeFor[F]())}
 	h.run = func(ctx context.Context, in input) error {
 		var form F
 		if err := in.form.into(&form, true); err != nil {
@@ -134,7 +135,7 @@ func OnInput[V any](f func(context.Context, V) error, ms ...Modifier) html.Node 
 }
 
 func changed[V any](event string, f func(context.Context, V) error, ms []Modifier) html.Node {
-	h := &handler{event: event}
+	h := &handler{event: event, code: codeOf(f)}
 	whole := isForm(reflect.TypeFor[V]())
 	if h.whole = whole; whole {
 		h.flag("f", "")
@@ -158,7 +159,7 @@ func changed[V any](event string, f func(context.Context, V) error, ms []Modifie
 // OnTold calls f with what a script of yours sends from the element, or one in it, by
 // live.tell(element, name, data).
 func OnTold(name string, f func(context.Context, string) error, ms ...Modifier) html.Node {
-	h := &handler{event: "told-" + name, run: func(ctx context.Context, in input) error { return f(ctx, in.values.Get("value")) }}
+	h := &handler{event: "told-" + name, code: codeOf(f), run: func(ctx context.Context, in input) error { return f(ctx, in.values.Get("value")) }}
 	return h.bound(ms)
 }
 

@@ -95,7 +95,7 @@ func Rows[T any, K html.Key](around html.Element, list *List[T], key func(T) K, 
 // OnRow calls f with the key of the row in which CallRow of the same name was clicked. It is bound to the element that
 // Rows is given.
 func OnRow(name string, f func(ctx context.Context, key string) error) html.Node {
-	h := &handler{event: "row-" + name}
+	h := &handler{event: "row-" + name, code: codeOf(f)}
 	h.run = func(ctx context.Context, in input) error { return f(ctx, in.values.Get("key")) }
 	h.row = true
 	return h.bound(nil)

@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"reflect"
+	"runtime"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ type Happening struct {
 
 // An Outcome is what has become of it.
 type Outcome struct {
+	Handler string        // the function that was called: main.(*Feed).Write, a closure of it .func1; "" for what is no handler
 	Took    time.Duration // all of it: handler, page, store
 	Regions int           // how many were sent
 	Bytes   int           // of their HTML
@@ -117,6 +120,19 @@ func (v *visit) cornerNow() html.Node {
 		return corner(nil)
 	}
 	return html.Unsafe(v.corner)
+}
+
+// codeOf is where the code of a function begins.
+func codeOf(f any) uintptr { return reflect.ValueOf(f).Pointer() }
+
+// noteHandler notes which function of the program the turn calls, if somebody wants to know.
+func (v *visit) noteHandler(h *handler) {
+	if v.app.config.Watch == nil || h.code == 0 {
+		return
+	}
+	if f := runtime.FuncForPC(h.code); f != nil {
+		v.sent.Handler = strings.TrimSuffix(f.Name(), "-fm") // a method that was bound to its receiver
+	}
 }
 
 // note adds to what was sent.

@@ -49,7 +49,7 @@ func Example() {
 	app.Page("GET /sign-in", func() live.View { return &enterPage{Door: door} })
 	app.Page("GET /flags", func() live.View { return &flagTable{DB: db} }, live.RequireUser("/sign-in"))
 	if config.Dev {
-		app.Page("GET /_panel", panel.Page)
+		panel.Mount(app, "/_panel")
 	}
 	app.Handle(ui.AssetsPath, ui.Assets())
 	log.Print(http.ListenAndServe("localhost:8080", door.Serve(app)))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -164,14 +165,21 @@ func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 	panel := livedb.NewPanel()
 	app := live.New(live.Config{Watch: panel.Watch, Log: quiet})
 	app.Page("GET /{$}", func() live.View { return &lazyFeed{DB: db} })
-	app.Page("GET /_panel", panel.Page)
+	panel.Mount(app, "/_panel")
 	look := livetest.Open(t, app, "/_panel")
 	look.See("Nothing was asked of the database yet.")
 	tab := livetest.Open(t, app, "/")
 	tab.Click("Flags")
-	tab.See("it is 0")
+	tab.See("it is 0", "N+1 · 4 statements · ")
+	if did := tab.Did(); !slices.ContainsFunc(did, func(c []string) bool {
+		return c[0] == "replace" && strings.Contains(c[2], `href="/_panel?event=2#event-2"`) && strings.Contains(c[2], `data-kind="warning"`)
+	}) {
+		t.Errorf("the corner does not lead to its event: %q", did)
+	}
 	tab.Click("Again")
 	tab.See("it is 3")
+	tab.NotSee("N+1")
+	tab.See("1 statement · ")
 
 	events := panel.Events()
 	if len(events) != 3 || events[2].Doing != "first page of /" || len(events[2].Statements) != 1 || len(events[1].Statements) != 4 || len(events[0].Statements) != 1 {
@@ -180,8 +188,9 @@ func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 	if events[1].Patch == 0 || events[1].Took < events[1].Statements[0].Time {
 		t.Errorf("%d bytes, %s", events[1].Patch, events[1].Took)
 	}
-	look.See("1. first page of / at", "2. "+events[1].Doing+" at", "4 statements", "7 rows", "patch of",
-		"N+1: SeedPost.Flags is loaded row by row, 3 times, at", "load.SelectIn(&seedPosts.Flags)", "SELECT", "SeedPost.Flags by select")
+	look.See("1. first page of /", "2. lazyFeed.Flags of /", "3. lazyFeed.Load of /", "4 statements", "7 rows", "patch of",
+		"N+1: SeedPost.Flags is loaded row by row, 3 times, at", "load.SelectIn(&seedPosts.Flags)")
+	look.NotSee("SELECT")
 	frames := look.Frames()
 	time.Sleep(1200 * time.Millisecond)
 	look.Click("Clear")
@@ -189,4 +198,79 @@ func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 		t.Errorf("%d frames while nothing happened", n)
 	}
 	look.See("Nothing was asked of the database yet.")
+}
+
+func TestThePanelExplainsAStatementWhenItIsAskedTo(t *testing.T) {
+	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
+		db := kintest.OpenSeed(t, e).DB
+		panel := livedb.NewPanel()
+		app := live.New(live.Config{Watch: panel.Watch, Log: quiet})
+		panel.Mount(app, "/_panel")
+		ctx, end := panel.Begin(t.Context(), "a search")
+		s := db.Session()
+		for _, body := range []string{"hidden words", "other"} {
+			_, err := kin.Select(posts).Where(kin.Eq(&posts.Body, body)).All(ctx, s)
+			check(t, err)
+		}
+		_, err := kin.Get[post](ctx, s, 2)
+		check(t, err)
+		_, err = kin.Select(posts).Where(kin.Eq(&posts.Body, strings.Repeat("x", 20_000))).Count(ctx, s)
+		check(t, err)
+		check(t, s.Close())
+		end(0, nil)
+
+		look := livetest.Open(t, app, "/_panel")
+		look.Click("Show statements")
+		look.See("2 times", "SeedPostquery", "panel_test.go:", "Hide statements")
+		look.NotSee("full scan", "SeedPost by ")
+		look.Click("Plan")
+		look.See("post: full scan", "A full scan reads every row of its table.")
+		look.Click("Plan")
+		look.See("post by ")
+		look.Click("Plan")
+		look.See("there is no plan: its arguments are 20000 bytes")
+		look.NotSee("hidden words")
+		other := livetest.Open(t, app, "/_panel?event=1") // plans stay with their event
+		other.See("post: full scan", "post by ")
+		look.Click("Hide statements")
+		look.NotSee("SELECT", "full scan")
+		if events := panel.Events(); len(events) != 1 {
+			t.Errorf("%d events: asking for a plan is none", len(events))
+		}
+	})
+}
+
+func TestAPanelKeepsArgumentsOfTheNewestEvents(t *testing.T) {
+	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
+	panel := livedb.NewPanel()
+	s := db.Session()
+	defer s.Close()
+	for i := range 60 { // of 16 times 15 kB, with texts of their own
+		ctx, end := panel.Begin(t.Context(), strconv.Itoa(i))
+		for n := range 16 {
+			_, err := kin.Select(users).Where(kin.Eq(&users.Username, strings.Repeat("x", 15_000))).Limit(n+1).All(ctx, s)
+			check(t, err)
+		}
+		end(0, nil)
+	}
+	check(t, s.Close())
+	events, kept := panel.Events(), int64(0)
+	if len(events) != 60 {
+		t.Fatalf("%d events", len(events))
+	}
+	for _, e := range events {
+		for _, statement := range e.Statements {
+			if _, err := statement.Explain(t.Context()); err == nil {
+				kept += statement.ArgBytes
+			} else if !errors.Is(err, kin.ErrNoPlan) {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := events[0].Statements[15].Explain(t.Context()); err != nil || kept > 8<<20 || kept < 7<<20 {
+		t.Errorf("%d bytes are kept, and of the newest: %v", kept, err)
+	}
+	if _, err := events[59].Statements[0].Explain(t.Context()); !errors.Is(err, kin.ErrNoPlan) {
+		t.Errorf("the oldest statement has its arguments: %v", err)
+	}
 }

@@ -54,7 +54,7 @@ func newBlog(db, archive *kin.DB, c config) *blog {
 	b.app = live.New(pages)
 	b.route()
 	if c.dev { // it shows everybody's statements to everybody
-		b.app.Page("GET "+panelPath, panel.Page)
+		panel.Mount(b.app, panelPath)
 	}
 	b.handler = withLook(b.door.Serve(b.app))
 	return b
