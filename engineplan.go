@@ -22,11 +22,11 @@ type Step struct {
 	Text     string // in the engine's words, without the values of arguments
 	Table    string // that the step reads, as the statement calls it; "" where it reads none
 	Index    string // that it goes by; "" where it goes by none
-	FullScan bool   // every row of the table is read: there is no index for what is asked
+	FullScan bool   // the table is gone through row by row, without an index, to its end or to the LIMIT
 }
 
-// FullScans are the tables of which the plan reads every row, each once. That is the best way for a
-// table of a few rows, and the worst for a large one of which few are wanted.
+// FullScans are the tables that the plan goes through row by row, each named once. That is the best
+// way for a table of a few rows, and the worst for a large one of which few are wanted.
 func (p Plan) FullScans() (tables []string) {
 	for _, s := range p {
 		if s.FullScan && !slices.Contains(tables, s.Table) {

@@ -224,7 +224,7 @@ func TestThePanelExplainsAStatementWhenItIsAskedTo(t *testing.T) {
 		look.See("2 times", "SeedPostquery", "panel_test.go:", "Hide statements")
 		look.NotSee("full scan", "SeedPost by ")
 		look.Click("Plan")
-		look.See("post: full scan", "A full scan reads every row of its table.")
+		look.See("post: full scan", "A full scan goes through its table row by row")
 		look.Click("Plan")
 		look.See("post by ")
 		look.Click("Plan")

@@ -67,24 +67,24 @@ type stage struct{ changes, moves uint64 }
 
 // View implements live.View.
 func (v *panelPage) View() html.Node {
-	return html.Main(html.Class("kin-Panel"), ui.Theme{Appearance: ui.Auto}.Attributes(), live.Every(panelPace, v.look),
+	return html.Div(ui.Theme{Appearance: ui.Auto}.Attributes(), live.Every(panelPace, v.look),
 		ui.StyleSheet(),
 		html.Memo("events", stage{v.panel.version(), v.moves}, func() html.Node { return v.shown(v.panel.Events()) }),
 	)
 }
 
 func (v *panelPage) shown(events []Spent) html.Node {
-	head := ui.Row(ui.Between, ui.Wrap,
-		ui.Stack(ui.Gap(1), ui.Heading(1, ui.Size6, html.Text("Statements")),
-			ui.Paragraph(ui.Muted, html.Text("What each event has asked of the database, the newest first."))),
-		html.If(len(events) > 0, ui.Button(ui.Soft, ui.Gray, html.Text("Clear"), live.OnClick(v.clear))))
+	shell := ui.Shell{Brand: "Development", Icon: ui.IconDatabase, Home: v.Path(),
+		Corner: ui.Button(ui.Soft, ui.Gray, html.Text("Clear"), live.OnClick(v.clear))}
+	head := ui.Stack(ui.Gap(1), ui.Heading(1, ui.Size6, html.Text("Statements")),
+		ui.Paragraph(ui.Muted, html.Text("What each event has asked of the database, the newest first.")))
 	if len(events) == 0 {
-		return ui.Container(ui.Size4, ui.Stack(ui.Gap(5), head, ui.Callout(ui.IconInfo, ui.Gray,
-			html.Text("Nothing was asked of the database yet. Use a page of the app, and look here again."))))
+		return shell.Around(ui.Container(ui.Size4, ui.Stack(ui.Gap(5), head, ui.Callout(ui.IconInfo, ui.Gray,
+			html.Text("Nothing was asked of the database yet. Use a page of the app, and look here again.")))))
 	}
-	return ui.Container(ui.Size4, ui.Stack(ui.Gap(5), head,
+	return shell.Around(ui.Container(ui.Size4, ui.Stack(ui.Gap(5), head,
 		ui.Stack(ui.Gap(3), html.Each(events, func(s Spent) string { return strconv.FormatUint(s.Number, 10) }, v.eventCard)),
-	))
+	)))
 }
 
 // eventCard is what is shown of an event.
@@ -153,6 +153,9 @@ func (v *panelPage) statementList(s *Spent) html.Node {
 
 func (v *panelPage) statementItem(s *Spent, t times) html.Node {
 	facts := []string{counted(t.Rows, "row")}
+	if t.Place != "" {
+		facts = []string{shownPlace(t.Place), facts[0]}
+	}
 	if t.Bytes > 0 {
 		facts = append(facts, sized(t.Bytes))
 	}
@@ -164,16 +167,15 @@ func (v *panelPage) statementItem(s *Spent, t times) html.Node {
 				html.If(t.Lazy, ui.Badge(ui.Gray, html.Text("when it was read"))),
 				html.If(t.n > 1, ui.Badge(ui.Amber, html.Textf("%d times", t.n)))),
 			ui.Text(ui.Size1, ui.Muted, html.Text(strings.Join(facts, " · ")))),
-		ui.CodeBlock("Statement", t.Text),
-		html.If(t.Place != "", ui.Text(ui.Size1, ui.Muted, html.Text(shownPlace(t.Place)))),
+		ui.CodeBlock("Text of "+t.name(s.Number), lined(t.Text)),
 		html.If(t.Err != nil, ui.Callout(ui.IconTriangleAlert, ui.Red, html.Textf("%v", t.Err))),
-		v.planOf(s, t.Text),
+		v.planOf(s, t),
 	)
 }
 
 // planOf is the plan of a statement, or the button that asks for it.
-func (v *panelPage) planOf(s *Spent, text string) html.Node {
-	number := s.Number
+func (v *panelPage) planOf(s *Spent, t times) html.Node {
+	number, text := s.Number, t.Text
 	known, asked := s.plans[text]
 	switch {
 	case !asked:
@@ -186,9 +188,9 @@ func (v *panelPage) planOf(s *Spent, text string) html.Node {
 	}
 	return ui.Stack(ui.Gap(2),
 		ui.Row(ui.Wrap, ui.Gap(2), html.Group(each(reads(known.plan), readBadge)...)),
-		ui.CodeBlock("Plan", known.plan.String()),
+		ui.CodeBlock("Plan of "+t.name(number), known.plan.String()),
 		html.When(known.plan.FullScans() != nil, func() html.Node {
-			return ui.Paragraph(ui.Size1, ui.Muted, html.Text("A full scan reads every row of its table. That is as it should be for a small table, "+
+			return ui.Paragraph(ui.Size1, ui.Muted, html.Text("A full scan goes through its table row by row, to its end or to the limit. That is as it should be for a small table, "+
 				"and for a query that wants most of the rows; for others, an index on the columns of the condition helps."))
 		}),
 	)

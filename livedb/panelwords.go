@@ -3,6 +3,7 @@ package livedb
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,8 +18,12 @@ import (
 // times is a statement that was sent once or more, from one place and for one relationship, with all that it took.
 type times struct {
 	kin.TracedStatement
-	n int
+	n  int // how often
+	at int // which it is of those of its event, from 1
 }
+
+// name tells it from all others on the page.
+func (t times) name(event uint64) string { return fmt.Sprintf("statement %d of event %d", t.at, event) }
 
 // together brings the statements together that are the same, in the order in which they began.
 func together(statements []kin.TracedStatement) (all []times) {
@@ -27,7 +32,7 @@ func together(statements []kin.TracedStatement) (all []times) {
 			return t.Text == s.Text && t.Path == s.Path && t.Strategy == s.Strategy && t.Place == s.Place
 		})
 		if i < 0 {
-			all = append(all, times{s, 1})
+			all = append(all, times{s, 1, len(all) + 1})
 			continue
 		}
 		t := &all[i]
@@ -109,6 +114,24 @@ var here = sync.OnceValue(func() string {
 
 // shownPlace is a place in the program as a reader of the program knows it.
 func shownPlace(place string) string { return strings.TrimPrefix(place, here()) }
+
+var clauses = regexp.MustCompile("'[^']*'|\"[^\"]*\"|`[^`]*`" + `|[()]| (?:FROM|WHERE|(?:(?:LEFT|INNER|CROSS) )?JOIN|GROUP BY|HAVING|ORDER BY|LIMIT|SET|VALUES|RETURNING|ON CONFLICT|UNION) `)
+
+// lined is a statement with a line for each of its clauses, those of subqueries apart.
+func lined(sql string) string {
+	depth := 0
+	return clauses.ReplaceAllStringFunc(sql, func(s string) string {
+		switch {
+		case s == "(":
+			depth++
+		case s == ")":
+			depth--
+		case s[0] == ' ' && depth == 0:
+			return "\n" + s[1:]
+		}
+		return s
+	})
+}
 
 // counted is a number of things.
 func counted(n int, thing string) string {

@@ -29,7 +29,7 @@ type tab struct {
 }
 
 // openTab starts a browser for a test, if the run is one with a browser.
-func openTab(t testing.TB) *tab {
+func openTab(t testing.TB, changed ...func(*config)) *tab {
 	t.Helper()
 	if os.Getenv("KIN_BROWSER") == "" {
 		t.Skip("KIN_BROWSER is not set: this test needs Chromium")
@@ -38,7 +38,7 @@ func openTab(t testing.TB) *tab {
 	if err != nil {
 		t.Fatalf("KIN_BROWSER is set, and there is no chromium: %v", err)
 	}
-	b := newTestBlog(t)
+	b := newTestBlog(t, changed...)
 	server := httptest.NewServer(b.handler)
 	t.Cleanup(func() { // connections end first: a server waits for them
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -390,4 +390,29 @@ func TestEveryPageFitsEveryWindow(t *testing.T) {
 	b.click("#joined summary")
 	b.click("#subquery summary")
 	fits("plans")
+}
+
+// TestACornerLeadsADeveloperToThePlans goes from a page to its statements and their plans, in one click each.
+func TestACornerLeadsADeveloperToThePlans(t *testing.T) {
+	b := openTab(t, func(c *config) { c.dev = true })
+	for _, width := range []int64{390, 1200} {
+		b.look(width, "light")
+		b.join("/")
+		b.becomes("the corner is there", `document.querySelector("#live-watch > a[data-kind=info]")?.textContent.startsWith("3 statements · ")`)
+		b.becomes("it lies in the window, and moves nothing", `(r => r.left >= 0 && r.right <= innerWidth && r.bottom <= innerHeight && document.documentElement.scrollWidth <= innerWidth)(document.querySelector("#live-watch").getBoundingClientRect())`)
+	}
+	b.join("/strategies")
+	b.becomes("the corner warns of rows that are loaded one by one", `document.querySelector("#live-watch > a[data-kind=warning]")?.textContent.startsWith("N+1 · ")`)
+	b.join("/")
+	b.becomes("the corner is that of the page", `document.querySelector("#live-watch > a")?.textContent.startsWith("3 statements · ")`)
+	to, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("#live-watch > a").getAttribute("href")`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.join(to)
+	b.becomes("its statements are shown", `document.body.textContent.includes("Post.Flags") && document.body.textContent.includes("feed.go:")`)
+	b.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("button")].find(b => b.textContent === "Plan").click()`))
+	b.becomes("the plan is shown", `document.querySelector("[aria-label^="Plan of"]") !== null`)
+	b.shoot("panel")
+	b.content()
 }

@@ -179,9 +179,13 @@ func TestAViewThatReadsWhatWasNotLoadedIsAFailure(t *testing.T) {
 }
 
 func TestThePanelIsThereInDevelopmentAlone(t *testing.T) {
-	newVisitor(t, newTestBlog(t)).get(panelPath).must(t, http.StatusNotFound)
+	public := newVisitor(t, newTestBlog(t))
+	public.get(panelPath).must(t, http.StatusNotFound)
+	if page := public.get("/"); strings.Contains(page.body, "live-watch") || strings.Contains(page.body, panelPath) {
+		t.Error("visitors see what is for developers")
+	}
 	b := newTestBlog(t, func(c *config) { c.dev = true })
-	livetest.Open(t, b.handler, "/").See("Statements") // a link
+	livetest.Open(t, b.handler, "/").See("Statements", "3 statements · ") // a link, and the corner
 	tab := livetest.Open(t, b.handler, panelPath)
 	tab.See("first page of /", "3 statements")
 }

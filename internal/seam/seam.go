@@ -77,7 +77,7 @@ type Step struct {
 	Text     string // the engine's words
 	Table    string // that the step reads, as the statement calls it; "" where it reads none
 	Index    string // that it goes by; "" where it goes by none
-	FullScan bool   // all rows of the table are read
+	FullScan bool   // the table is gone through row by row, without an index
 }
 
 // String is the step as a line, as far in as it stands.
