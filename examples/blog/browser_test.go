@@ -412,7 +412,7 @@ func TestACornerLeadsADeveloperToThePlans(t *testing.T) {
 	b.join(to)
 	b.becomes("its statements are shown", `document.body.textContent.includes("Post.Flags") && document.body.textContent.includes("feed.go:")`)
 	b.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("button")].find(b => b.textContent === "Plan").click()`))
-	b.becomes("the plan is shown", `document.querySelector("[aria-label^="Plan of"]") !== null`)
+	b.becomes("the plan is shown", `document.querySelector("[aria-label^='Plan of']") !== null`)
 	b.shoot("panel")
 	b.content()
 }
