@@ -165,6 +165,7 @@ func (v *panelPage) statementItem(s *Spent, t times) html.Node {
 		ui.Row(ui.Between, ui.Wrap, ui.Gap(2),
 			ui.Row(ui.Wrap, ui.Gap(2), ui.Text(ui.Size2, ui.Medium, html.Text(t.Path)), ui.Badge(html.Text(t.Strategy)),
 				html.If(t.Lazy, ui.Badge(ui.Gray, html.Text("when it was read"))),
+				html.If(t.Together, ui.Badge(ui.Gray, html.Text("same round trip"))),
 				html.If(t.n > 1, ui.Badge(ui.Amber, html.Textf("%d times", t.n)))),
 			ui.Text(ui.Size1, ui.Muted, html.Text(strings.Join(facts, " · ")))),
 		ui.CodeBlock("Text of "+t.name(s.Number), lined(t.Text)),

@@ -48,7 +48,7 @@ func main() {
 	flag.StringVar(&o.database, "db", "blog.db", "the database: a file, or an address such as sqlite:blog.db; it is made if it is not there")
 	flag.StringVar(&o.states, "state", "", "a folder where the states of visits are kept, so that they go on after a restart; memory if it is not given")
 	flag.StringVar(&o.debug, "debug", "", "where profiles and how long events take can be read, such as 127.0.0.1:6060: /debug/pprof/, /debug/vars and /debug/live; nowhere if it is not given")
-	flag.BoolVar(&o.dev, "dev", false, "for development: errors are shown with their remedy, and /_panel shows the statements of each event")
+	flag.BoolVar(&o.dev, "dev", false, "for development: errors are shown with their remedy, and a corner of each page leads to the statements of each event")
 	flag.Parse()
 	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "blog:", err)
