@@ -56,7 +56,7 @@ func planOf(steps []seam.Step) Plan {
 	return p
 }
 
-// ErrNoPlan: a traced statement cannot be explained. The error says why.
+// ErrNoPlan is a traced statement that cannot be explained. The error says why.
 var ErrNoPlan = errors.New("there is no plan")
 
 // mostKept is how many bytes of arguments a traced statement keeps for Explain.

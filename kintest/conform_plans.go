@@ -44,8 +44,8 @@ func conformPlans(t *testing.T, e Engine) {
 	e.try(t, "a plan is made and nothing is run", func(t *testing.T) { plansOfWriting(t, e) })
 	e.try(t, "a plan shows no argument", func(t *testing.T) {
 		c, b := seeded(t, e)
-		secret := "se'cr\net 4711"
-		must(kin.Select(b.Posts).Where(kin.Or(kin.Eq(&b.Posts.Body, secret), kin.Gt(&b.Posts.UserID, 471100))).All(c.ctx, c.s))(t)
+		hidden := "se'cr\net 4711"
+		must(kin.Select(b.Posts).Where(kin.Or(kin.Eq(&b.Posts.Body, hidden), kin.Gt(&b.Posts.UserID, 471100))).All(c.ctx, c.s))(t)
 		plan := c.explained(c.only()).String()
 		for _, part := range []string{"se'", "cr", "et 4711", "4711"} {
 			if strings.Contains(plan, part) {

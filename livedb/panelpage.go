@@ -106,9 +106,7 @@ func (v *panelPage) eventCard(s Spent) html.Node {
 
 // figures are the numbers of an event.
 func figures(s *Spent) (badges []html.Node) {
-	badge := func(text string, nodes ...html.Node) {
-		badges = append(badges, ui.Badge(ui.Gray, html.Text(text), html.Group(nodes...)))
-	}
+	badge := func(text string) { badges = append(badges, ui.Badge(ui.Gray, html.Text(text))) }
 	badge(counted(s.All(), "statement"))
 	badge(counted(s.Rows(), "row"))
 	if bytes := s.bytes(); bytes > 0 {
