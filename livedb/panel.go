@@ -18,7 +18,7 @@ import (
 // corner what its last event has taken, and leads from there to the panel.
 //
 //	panel := livedb.NewPanel()
-//	app := live.New(live.Config{Watch: panel.Watch, …})
+//	app := live.New(live.Config{Watch: panel.Watch, Dev: true, …})
 //	panel.Mount(app, "/_panel")
 //
 // It keeps the last hundred events of the process. It shows texts of statements and no arguments; it has these for

@@ -163,7 +163,7 @@ func (f *lazyFeed) View() html.Node {
 func TestThePanelShowsEachEventOfEachPage(t *testing.T) {
 	db := kintest.OpenSeed(t, kintest.Engines(t)[0]).DB
 	panel := livedb.NewPanel()
-	app := live.New(live.Config{Watch: panel.Watch, Log: quiet})
+	app := live.New(live.Config{Watch: panel.Watch, Dev: true, Log: quiet})
 	app.Page("GET /{$}", func() live.View { return &lazyFeed{DB: db} })
 	panel.Mount(app, "/_panel")
 	look := livetest.Open(t, app, "/_panel")
@@ -204,7 +204,7 @@ func TestThePanelExplainsAStatementWhenItIsAskedTo(t *testing.T) {
 	kintest.Run(t, func(t *testing.T, e kintest.Engine) {
 		db := kintest.OpenSeed(t, e).DB
 		panel := livedb.NewPanel()
-		app := live.New(live.Config{Watch: panel.Watch, Log: quiet})
+		app := live.New(live.Config{Watch: panel.Watch, Dev: true, Log: quiet})
 		panel.Mount(app, "/_panel")
 		ctx, end := panel.Begin(t.Context(), "a search")
 		s := db.Session()
