@@ -17,12 +17,13 @@ type statement struct {
 
 // A cost is what statements took.
 type cost struct {
-	statements, rows int
-	took             time.Duration
+	statements, trips, rows int // trips are those to the database and back: statements may share one
+	took                    time.Duration
 }
 
 func (c *cost) add(d cost) {
 	c.statements += d.statements
+	c.trips += d.trips
 	c.rows += d.rows
 	c.took += d.took
 }
@@ -37,7 +38,11 @@ type witness struct {
 func (w *witness) Statement(_ context.Context, told kin.TracedStatement) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.same(told).add(cost{1, told.Rows, told.Time})
+	own := cost{statements: 1, trips: 1, rows: told.Rows, took: told.Time}
+	if told.Together {
+		own.trips = 0
+	}
+	w.same(told).add(own)
 }
 
 // same is the entry of a statement's text and purpose.

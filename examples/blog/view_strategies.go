@@ -60,6 +60,7 @@ func viewFigures(trials []trial) html.Node {
 		Columns: []ui.Column[trial]{
 			{Title: "Strategy", Head: true, Cell: func(t trial) html.Node { return ui.Link(html.Href("#"+t.name), html.Text(t.name)) }},
 			{Title: "Statements", Number: true, Cell: func(t trial) html.Node { return html.Text(strconv.Itoa(total(t.sent).statements)) }},
+			{Title: "Round trips", Number: true, Quiet: true, Cell: func(t trial) html.Node { return html.Text(strconv.Itoa(total(t.sent).trips)) }},
 			{Title: "Rows", Number: true, Quiet: true, Cell: func(t trial) html.Node { return html.Text(strconv.Itoa(total(t.sent).rows)) }},
 			{Title: "Time", Number: true, Quiet: true, Cell: func(t trial) html.Node { return html.Text(milliseconds(t.took)) }},
 			{Title: "Beside the slowest", Quiet: true, Cell: func(t trial) html.Node { return viewShare(t.took, slowest) }},
@@ -103,6 +104,7 @@ func viewStrategy(st strategy, spent cost, took time.Duration, content ...html.N
 		html.P(html.Class("good"), html.Text(st.goodFor)),
 		html.Dl(
 			viewFigure("Statements", strconv.Itoa(spent.statements)),
+			viewFigure("Round trips", strconv.Itoa(spent.trips)),
 			viewFigure("Rows", strconv.Itoa(spent.rows)),
 			viewFigure("Time", milliseconds(took)),
 		),
