@@ -235,8 +235,10 @@ func TestTheTableOfAStatementIsFound(t *testing.T) {
 		"UPDATE `user`, (SELECT 1) AS `kin_one` SET `a` = ?": "user",
 		"DELETE FROM `user` USING `user` WHERE 1":            "user",
 		"DELETE FROM user WHERE 1":                           "user",
-		"REPLACE INTO t VALUES (1)":                          "t",
-		"SELECT 1":                                           "",
+		"DELETE FROM `user` USING JSON_TABLE(?, '$[*]' COLUMNS (k0 BIGINT PATH '$')) AS kin_given LEFT JOIN `user` ON 1":     "user",
+		"UPDATE JSON_TABLE(?, '$[*]' COLUMNS (k0 BIGINT PATH '$')) AS kin_given LEFT JOIN `user` ON 1 SET `user`.`a` = NULL": "user",
+		"REPLACE INTO t VALUES (1)": "t",
+		"SELECT 1":                  "",
 	} {
 		if got := mysql.TableOf(sql); got != want {
 			t.Errorf("%s: got %q, want %q", sql, got, want)

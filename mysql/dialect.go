@@ -20,6 +20,7 @@ func (f *features) dialect() *compile.Dialect {
 		Name:          name,
 		Quote:         quote,
 		KeyList:       f.keyList,
+		KeyTable:      f.keyTable,
 		Locks:         true,
 		LikeEscape:    " ESCAPE ''",
 		NoLimit:       "18446744073709551615",
@@ -48,18 +49,27 @@ func quoted(name string) string {
 // the same text for any number of them. The server makes a table of them and finds each
 // by the index of the column.
 func (f *features) keyList(b *strings.Builder, placeholder string, types []schema.Type) {
-	var parts, columns []string
+	var table strings.Builder
+	columns := f.keyTable(&table, placeholder, types)
+	fmt.Fprintf(b, "(SELECT %s FROM %s)", strings.Join(columns, ", "), table.String())
+}
+
+// keyTable is the table that keyList reads. In an UPDATE or DELETE it is joined: whether the keys
+// are looked up in the table, or each of its rows among the keys, is up to the server in an IN, which
+// takes the second for a table that is small, and locks each row that it reads.
+func (f *features) keyTable(b *strings.Builder, placeholder string, types []schema.Type) (columns []string) {
+	var read []string
 	for i, t := range types {
 		path := "$"
 		if len(types) > 1 {
 			path = fmt.Sprintf("$[%d]", i)
 		}
 		part := fmt.Sprintf("k%d", i)
-		columns = append(columns, fmt.Sprintf("%s %s PATH '%s'", part, keyColumn(t), path))
-		parts = append(parts, f.keyPart(part, t))
+		read = append(read, fmt.Sprintf("%s %s PATH '%s'", part, keyColumn(t), path))
+		columns = append(columns, f.keyPart("kin_given."+part, t))
 	}
-	fmt.Fprintf(b, "(SELECT %s FROM JSON_TABLE(%s, '$[*]' COLUMNS (%s)) AS given)",
-		strings.Join(parts, ", "), placeholder, strings.Join(columns, ", "))
+	fmt.Fprintf(b, "JSON_TABLE(%s, '$[*]' COLUMNS (%s)) AS kin_given", placeholder, strings.Join(read, ", "))
+	return columns
 }
 
 // keyColumn is the type as which a part of a key is read out of JSON. LONGTEXT cuts no

@@ -105,6 +105,9 @@ func tableOf(sql string) string {
 	}
 	switch first {
 	case "INSERT", "UPDATE", "DELETE", "REPLACE":
+		if _, joined, is := strings.Cut(rest, " AS kin_given LEFT JOIN "); is && first == "UPDATE" {
+			rest = joined // an UPDATE by a list of keys begins with that
+		}
 		return firstName(strings.TrimSpace(rest))
 	}
 	return ""

@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,52 @@ var other = &compile.Dialect{
 	EmptyInsert: " () VALUES ()",
 	NoReturning: true,
 	ManyTables:  true,
+}
+
+// joining is a dialect that joins lists of keys.
+var joining = &compile.Dialect{
+	KeyList: other.KeyList,
+	KeyTable: func(b *strings.Builder, placeholder string, types []schema.Type) (columns []string) {
+		b.WriteString("list(" + placeholder + ") AS given")
+		return []string{"given.k", "given.l"}[:len(types)]
+	},
+	ManyTables: true,
+}
+
+func TestAListOfKeysIsJoinedToAChange(t *testing.T) {
+	table := &schema.Table{Name: "t"}
+	a, v := query.Column{Name: "a"}, query.Column{Name: "v"}
+	one := query.In{Left: []query.Expr{a}, Keys: query.Keys{Arg: 1, Types: make([]schema.Type, 1)}}
+	pair := query.In{Left: []query.Expr{a, v}, Keys: query.Keys{Arg: 1, Types: make([]schema.Type, 2)}}
+	not := one
+	not.Negated = true
+	version := equal(v, query.Bind{Arg: 2})
+	set := []query.Assign{{Column: "b", Expr: query.Bind{}}, {Column: "v", Expr: query.Binary{Op: "+", Left: v, Right: query.Literal{Text: "1"}}}}
+	for _, k := range []struct {
+		statement query.Statement
+		want      string
+		args      []int // in the order of the placeholders
+	}{
+		{&query.Delete{Table: table, Where: []query.Expr{one}}, `DELETE FROM "t" USING list(?) AS given LEFT JOIN "t" ON "t"."a" = given.k`, []int{1}},
+		{&query.Delete{Table: table, Where: []query.Expr{pair}}, `DELETE FROM "t" USING list(?) AS given LEFT JOIN "t" ON "t"."a" = given.k AND "t"."v" = given.l`, []int{1}},
+		{&query.Delete{Table: table, Where: []query.Expr{version, one}}, `DELETE FROM "t" USING list(?) AS given LEFT JOIN "t" ON "t"."a" = given.k AND "t"."v" = ?`, []int{1, 2}},
+		{&query.Delete{Table: table, Where: []query.Expr{one, not}}, `DELETE FROM "t" USING list(?) AS given LEFT JOIN "t" ON "t"."a" = given.k AND "t"."a" NOT IN (SELECT k FROM list(?))`, []int{1, 1}},
+		{&query.Delete{Table: table, Where: []query.Expr{not}}, `DELETE FROM "t" USING "t" WHERE "a" NOT IN (SELECT k FROM list(?))`, []int{1}},
+		{&query.Delete{Table: table, Where: []query.Expr{or(version, one)}}, `DELETE FROM "t" USING "t" WHERE "v" = ? OR "a" IN (SELECT k FROM list(?))`, []int{2, 1}},
+		{&query.Update{Table: table, Set: set, Where: []query.Expr{one, version}}, `UPDATE list(?) AS given LEFT JOIN "t" ON "t"."a" = given.k AND "t"."v" = ? SET "t"."b" = ?, "t"."v" = "t"."v" + 1`, []int{1, 2, 0}},
+	} {
+		got := compile.Compile(joining, k.statement)
+		if got.SQL != k.want {
+			t.Errorf("got  %s\nwant %s", got.SQL, k.want)
+		}
+		var args []int
+		for _, p := range got.Params {
+			args = append(args, p.Arg)
+		}
+		if !slices.Equal(args, k.args) {
+			t.Errorf("%s: the arguments are %v and not %v", k.want, args, k.args)
+		}
+	}
 }
 
 func TestADialectAnswersForItsOwnChanges(t *testing.T) {

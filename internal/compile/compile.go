@@ -45,7 +45,12 @@ type Dialect struct {
 	// NoReturning says that INSERT has no RETURNING. It is left out, and the engine finds
 	// what it would give by itself: see Compiled.Insert.
 	NoReturning bool
-	// ManyTables writes an UPDATE or DELETE whose condition has a list of keys or a
+	// KeyTable writes a list of keys that is bound at the placeholder as a table, and gives what
+	// its columns are to be compared as. An UPDATE or DELETE by a list joins it, for engines that
+	// may read, and lock, more of the table than the rows of the list otherwise. nil for those that
+	// do not.
+	KeyTable func(b *strings.Builder, placeholder string, types []schema.Type) (columns []string)
+	// ManyTables writes any other UPDATE or DELETE whose condition has a list of keys or a
 	// subquery over several tables, for engines that read the whole table otherwise.
 	ManyTables bool
 	// LimitByKey says that a limit may stand in the subselect of an IN, and that the rows of a

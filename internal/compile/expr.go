@@ -62,6 +62,10 @@ func hasOperator(e query.Expr) bool {
 
 func (w *writer) column(c query.Column) {
 	if c.Source == nil {
+		if w.own != "" {
+			w.name(w.own)
+			w.text(".")
+		}
 		w.name(c.Name)
 		return
 	}

@@ -13,6 +13,7 @@ type writer struct {
 	dialect *Dialect
 	params  []Param
 	insert  *query.Insert // what has no RETURNING
+	own     string        // the table whose name stands before its columns, "" where they stand alone
 }
 
 func (w *writer) text(s string) { w.WriteString(s) }
