@@ -71,7 +71,7 @@ torn: ## a graph is of one state of the database, however many write, and that c
 
 .PHONY: stale
 stale: ## replicas are never behind what was written (makes servers of its own; needs PostgreSQL and MariaDB)
-	$(call figures,1000,TestAReadAfterAWriteIsNeverStale)
+	$(call figures,1000,TestAReadAfter.*IsNeverStale)
 
 .PHONY: pooler
 pooler: ## 16 workers on 2 connections of a pooler (makes servers of its own; needs pgbouncer)

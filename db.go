@@ -99,7 +99,9 @@ func (db *DB) CreateTables(ctx context.Context) error {
 			return fmt.Errorf("creating tables: %w", err)
 		}
 	}
-	return conn.Commit(ctx)
+	err = conn.Commit(ctx)
+	db.committed(conn)
+	return err
 }
 
 // keptPlans is how many plans a database keeps. A program has some hundred queries; one that

@@ -121,9 +121,7 @@ func (s *Session) Commit(ctx context.Context) error {
 func (s *Session) commit(ctx context.Context) error {
 	if s.conn != nil {
 		err := s.conn.Commit(ctx)
-		if err == nil {
-			s.db.committed(s.conn)
-		}
+		s.db.committed(s.conn)
 		s.release()
 		if err != nil {
 			return s.failedCommit(err)

@@ -18,14 +18,24 @@ const (
 	afterAnswer     // the server commits, and its answer is lost
 	afterSent       // the connection ends while the server may still be at it
 	beforeSent      // the COMMIT itself is lost
+	beforeAsked     // the commit is answered, and the question where it was is lost
 )
 
 func (c cut) String() string {
-	return [...]string{"none", "after the answer", "after it was sent", "before it was sent"}[c]
+	return [...]string{"none", "after the answer", "after it was sent", "before it was sent", "before the question for its place"}[c]
 }
 
-// commitSent is how COMMIT looks on the wire, as Kin and as the drivers write it.
-var commitSent = regexp.MustCompile("COMMIT|commit\x00")
+// commitSent is how COMMIT looks on the wire, as Kin and as the drivers write it; placeAsked the
+// question for its place in the history, where that is a question of its own.
+var commitSent, placeAsked = regexp.MustCompile("COMMIT|commit\x00"), regexp.MustCompile("gtid_binlog_pos")
+
+// at says whether it cuts at what is being sent.
+func (c cut) at(sent []byte) bool {
+	if c == beforeAsked {
+		return placeAsked.Match(sent)
+	}
+	return commitSent.Match(sent)
+}
 
 // A proxy stands between a program and its database, and cuts connections.
 type proxy struct {
@@ -100,9 +110,11 @@ func (p *proxy) forth(client io.Reader, server io.Writer, loses *atomic.Bool) {
 		next := none
 		if commitSent.Match(buffer[:n]) {
 			p.commits.Add(1)
+		}
+		if cut(p.next.Load()).at(buffer[:n]) {
 			next = cut(p.next.Swap(int32(none)))
 		}
-		if next == beforeSent {
+		if next == beforeSent || next == beforeAsked {
 			return
 		}
 		loses.Store(next == afterAnswer)

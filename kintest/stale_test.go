@@ -30,24 +30,32 @@ type following struct {
 	driver      string                // of database/sql
 	where       kin.Query[whereabout] // which server answers
 	stop, start string                // have a replica stand still, and go on
+	position    string                // asks the primary how far it is
 }
 
 var followings = map[string]following{
 	"postgres": {
 		"postgres", "pgx", kin.Raw(whereabouts, `SELECT 1::bigint AS id, pg_is_in_recovery() AS follows`),
-		`SELECT pg_wal_replay_pause()`, `SELECT pg_wal_replay_resume()`,
+		`SELECT pg_wal_replay_pause()`, `SELECT pg_wal_replay_resume()`, `SELECT pg_current_wal_flush_lsn()::text`,
 	},
 	"mysql": {
 		"mysql", "mysql", kin.Raw(whereabouts, `SELECT 1 AS id, @@read_only AS follows`),
-		`STOP SLAVE SQL_THREAD`, `START SLAVE SQL_THREAD`,
+		`STOP SLAVE SQL_THREAD`, `START SLAVE SQL_THREAD`, `SELECT @@GLOBAL.gtid_binlog_pos`,
 	},
 }
 
-// TestAReadAfterAWriteIsNeverStale writes and reads what was written, while replicas fall behind at
-// random. Half of the readers are another process, which was told the position. KIN_CASES says
-// how many pairs.
-func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
-	cases := int(setting("KIN_CASES", 200))
+// A followed is a home that replicas follow.
+type followed struct {
+	following
+	home     home
+	replicas []string                     // their addresses without Kin
+	through  func(host string) kin.Engine // the primary by way of a host, and the replicas
+	bare     kin.Engine                   // a replica by itself
+}
+
+// eachFollowed runs a test on each engine that has replicas.
+func eachFollowed(t *testing.T, test func(t *testing.T, f followed)) {
+	t.Helper()
 	t.Run("postgres", func(t *testing.T) {
 		c := needCluster(t, "postgres", "KIN_PRIMARY_URL", "KIN_REPLICA_URLS")
 		h := postgresHome(t, c["KIN_PRIMARY_URL"])
@@ -56,30 +64,41 @@ func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
 		for _, r := range replicas {
 			paths = append(paths, inSchema(r, h.tag))
 		}
-		engine := postgres.URL(h.at(h.host), postgres.Replicas(paths...))
-		newStaleRace(t, followings["postgres"], engine, postgres.URL(paths[0])).run(t, replicas, cases)
+		through := func(host string) kin.Engine { return postgres.URL(h.at(host), postgres.Replicas(paths...)) }
+		test(t, followed{followings["postgres"], h, replicas, through, postgres.URL(paths[0])})
 	})
 	t.Run("mysql", func(t *testing.T) {
 		c := needCluster(t, "mariadb", "KIN_MARIADB_URL", "KIN_MARIADB_REPLICA_URL")
 		h := mysqlHome(t, c["KIN_MARIADB_URL"])
 		replica := mysqlConfig(t, c["KIN_MARIADB_REPLICA_URL"])
 		path := h.at(replica.Addr)
-		engine := mysql.URL(h.at(h.host), mysql.Replicas(path))
+		through := func(host string) kin.Engine { return mysql.URL(h.at(host), mysql.Replicas(path)) }
 		eventually(t, "the database is not at the replica", func() bool {
 			db := handOn(t, "mysql", path)
 			return db.PingContext(t.Context()) == nil
 		})
-		newStaleRace(t, followings["mysql"], engine, mysql.URL(path)).run(t, []string{replica.FormatDSN()}, cases)
+		test(t, followed{followings["mysql"], h, []string{replica.FormatDSN()}, through, mysql.URL(path)})
 	})
 }
 
-// newStaleRace opens the databases of a race, and makes its tables.
-func newStaleRace(t *testing.T, f following, engine, replica kin.Engine) *staleRace {
+// TestAReadAfterAWriteIsNeverStale writes and reads what was written, while replicas fall behind at
+// random. Half of the readers are another process, which was told the position. KIN_CASES says
+// how many pairs.
+func TestAReadAfterAWriteIsNeverStale(t *testing.T) {
+	cases := int(setting("KIN_CASES", 200))
+	eachFollowed(t, func(t *testing.T, f followed) {
+		newStaleRace(t, f, f.home.host).run(t, f.replicas, cases)
+	})
+}
+
+// newStaleRace opens the databases of a race, the one that writes by way of a host, and makes its tables.
+func newStaleRace(t *testing.T, f followed, host string) *staleRace {
 	t.Helper()
 	s := &staleRace{
-		following: f,
-		db:        opened(t, engine, turnstiles, whereabouts), other: opened(t, engine, turnstiles, whereabouts),
-		bare: opened(t, replica, turnstiles, whereabouts),
+		following: f.following,
+		db:        opened(t, f.through(host), turnstiles, whereabouts),
+		other:     opened(t, f.through(f.home.host), turnstiles, whereabouts),
+		bare:      opened(t, f.bare, turnstiles, whereabouts),
 	}
 	must(t, s.db.CreateTables(t.Context()))
 	return s
@@ -162,14 +181,7 @@ func (s *staleRace) lag(ctx context.Context, t *testing.T, replica *sql.DB) {
 // pair writes once and reads what was written.
 func (s *staleRace) pair(t *testing.T, id, n int64, elsewhere bool) {
 	t.Helper()
-	err := s.db.Tx(t.Context(), func(ctx context.Context, s *kin.Session) error {
-		c, err := kin.Get[turnstile](ctx, s, id)
-		if err == nil {
-			c.N = n
-		}
-		return err
-	})
-	must(t, err)
+	must(t, s.write(t.Context(), id, n))
 	position := s.db.Position()
 	if got, _, err := s.passed(t.Context(), s.bare, id); err != nil || got != n {
 		s.unprotected.Add(1)
@@ -179,6 +191,17 @@ func (s *staleRace) pair(t *testing.T, id, n int64, elsewhere bool) {
 		reader, ctx = s.other, kin.After(ctx, position)
 	}
 	s.read(ctx, t, reader, id, n)
+}
+
+// write sets a counter.
+func (s *staleRace) write(ctx context.Context, id, n int64) error {
+	return s.db.Tx(ctx, func(ctx context.Context, s *kin.Session) error {
+		c, err := kin.Get[turnstile](ctx, s, id)
+		if err == nil {
+			c.N = n
+		}
+		return err
+	})
 }
 
 // read reads what must be the newest.

@@ -21,6 +21,7 @@ type conn struct {
 	dead     error // after it the server has no such transaction any more
 	open     []*rows
 	position string // of its commit, where replicas follow
+	doubt    *doubt // whether and where that was
 }
 
 var (
@@ -243,6 +244,9 @@ func (c *conn) commit(ctx context.Context, tried string) error {
 	case c.mode == seam.Writing && unanswered(err):
 		c.link.broken = true
 		c.dead = &seam.CommitUnknownError{Cause: &failure{tried, cause(ctx, err)}}
+		if len(c.database.replicas) > 0 {
+			c.inDoubt(c.link)
+		}
 		return c.dead
 	}
 	return c.failed(ctx, c.link.check(err), tried, "")

@@ -64,8 +64,7 @@ func TestChangesOfDifferentRowsDoNotWait(t *testing.T) {
 				n, err := first.Exec(ctx, c, keys(a))
 				must(t, err)
 				m, err := second.Exec(ctx, c, keys(b))
-				var wait *seam.RetryError
-				if errors.As(err, &wait) {
+				if _, waits := errors.AsType[*seam.RetryError](err); waits {
 					return true
 				}
 				must(t, errors.Join(err, first.Commit(ctx), second.Commit(ctx)))

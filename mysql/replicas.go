@@ -103,9 +103,11 @@ func (c *conn) askPosition(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), killing) // it was committed, whether ctx has ended or not
 	defer cancel()
 	row, err := c.link.line(ctx, `SELECT @@GLOBAL.gtid_binlog_pos`)
-	if c.position = nowhere; err == nil {
-		c.position = row[0]
+	if err != nil {
+		c.inDoubt(nil)
+		return
 	}
+	c.position = row[0]
 }
 
 // Position is the place in the history of the database of what was committed.

@@ -21,10 +21,11 @@ type conn struct {
 	opening  int      // how many of them begin the transaction
 	begun    bool     // the server has the transaction
 	ended    bool
-	lost     error // why the connection is no more
-	trip     *trip // whose answers are being read
-	position string
-	last     bool // a read-only transaction that has ended with its last statements
+	lost     error  // why the connection is no more
+	trip     *trip  // whose answers are being read
+	position string // of its commit, where replicas follow
+	doubt    *doubt // whether and where that was
+	last     bool   // a read-only transaction that has ended with its last statements
 }
 
 var (
@@ -213,7 +214,7 @@ func (c *conn) commit(ctx context.Context) error {
 	switch {
 	case len(answers) > 0 && answers[0].CommandTag.String() == "COMMIT":
 		c.note(err)
-		c.position = positionOf(answers[1:])
+		c.noted(answers[1:])
 		return nil
 	case err == nil:
 		return &failure{"commit", errFailed} // the server says ROLLBACK
@@ -221,6 +222,7 @@ func (c *conn) commit(ctx context.Context) error {
 		return c.explain(ctx, err, "commit", "") // not sent, or answered
 	}
 	c.note(err)
+	c.noted(nil)
 	return &seam.CommitUnknownError{Cause: &failure{"commit", fromContext(ctx, err)}}
 }
 

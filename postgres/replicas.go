@@ -44,12 +44,15 @@ func (d *database) commits() []string {
 	return []string{"COMMIT", written}
 }
 
-// positionOf reads the answer to written.
-func positionOf(answers []*pgconn.Result) string {
-	if len(answers) == 0 || len(answers[0].Rows) == 0 {
-		return nowhere
+// noted reads the answer to written, which may be missing.
+func (c *conn) noted(answers []*pgconn.Result) {
+	switch {
+	case len(c.database.replicas) == 0:
+	case len(answers) == 0 || len(answers[0].Rows) == 0:
+		c.position, c.doubt = nowhere, &doubt{database: c.database}
+	default:
+		c.position = string(answers[0].Rows[0][0])
 	}
-	return string(answers[0].Rows[0][0])
 }
 
 // Later is the later of two places in the history.
@@ -73,6 +76,9 @@ type follower struct {
 // committed up to a position, or does so in a bounded time; else on the primary.
 func (d *database) AcquireAfter(ctx context.Context, position string) (seam.Conn, error) {
 	for range d.replicas {
+		if numberOf(position) == numberOf(nowhere) {
+			break
+		}
 		s := d.replicas[int(d.turn.Add(1))%len(d.replicas)]
 		if time.Now().UnixNano() < s.avoidUntil.Load() {
 			continue

@@ -27,6 +27,17 @@ type Follower interface {
 type Positioned interface {
 	Conn
 	// Position says, after Commit, where in the history of the database that was; "" where
-	// nothing was written or nobody follows. It may travel to another process.
+	// nothing was written or nobody follows. It may travel to another process. Of a commit in doubt
+	// it is one that no replica comes to.
 	Position() string
+	// Doubt is not nil after a Commit whose place is not known, or of which it is not known
+	// whether it was kept.
+	Doubt() Doubt
+}
+
+// A Doubt is a commit whose place in the history of the database is not known.
+type Doubt interface {
+	// Settle asks the primary for a place that is not before the commit, if that was kept. It is
+	// "" as long as the server may still be at the commit: then no place is late enough.
+	Settle(ctx context.Context) (position string, err error)
 }
