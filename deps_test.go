@@ -60,6 +60,9 @@ mysql : schema internal/query internal/compile internal/seam github.com/go-sql-d
 # Chooses an engine from a URL: never the front door.
 engine : internal/seam sqlite postgres mysql
 
+# What the tests of the engines have in common; never imported by other code, and never an engine.
+internal/enginetest : schema internal/query internal/compile internal/seam
+
 # For tests; never imported by other code. It makes databases on servers, by their drivers.
 kintest : . load sqlite postgres mysql github.com/jackc/pgx/v5 github.com/go-sql-driver/mysql
 

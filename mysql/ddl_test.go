@@ -13,24 +13,11 @@ import (
 	"github.com/kin-go/kin/schema"
 )
 
-func col(name string, kind schema.Kind) *schema.Column {
-	return &schema.Column{Name: name, Type: schema.Type{Kind: kind}}
-}
-
-func maybe(c *schema.Column) *schema.Column {
-	c.Nullable = true
-	return c
-}
-
-func generated() *schema.Column {
-	return &schema.Column{Name: "id", Type: schema.Type{Kind: schema.Integer, Bits: 64}, Generated: true}
-}
-
 var (
 	userTable = &schema.Table{
 		Name: "user",
 		Columns: []*schema.Column{
-			generated(),
+			generated("id"),
 			{Name: "email", Type: schema.Type{Kind: schema.Text, Size: 20}},
 			maybe(col("born", schema.Time)),
 			{Name: "score", Type: schema.Type{Kind: schema.Float}, Default: "0"},
@@ -125,7 +112,7 @@ func TestTablesMayNameEachOther(t *testing.T) {
 	db := fresh(t)
 	names := func(name, other string) *schema.Table {
 		return &schema.Table{
-			Name: name, Columns: []*schema.Column{generated(), maybe(col("other_id", schema.Integer)), maybe(col("self_id", schema.Integer))},
+			Name: name, Columns: []*schema.Column{generated("id"), maybe(col("other_id", schema.Integer)), maybe(col("self_id", schema.Integer))},
 			PrimaryKey: []string{"id"},
 			ForeignKeys: []schema.ForeignKey{
 				{Columns: []string{"other_id"}, Table: other, References: []string{"id"}},
@@ -168,7 +155,7 @@ func TestLongNamesStayApart(t *testing.T) {
 	db := fresh(t)
 	long := strings.Repeat("x", 50)
 	table := &schema.Table{
-		Name: "t" + long, Columns: []*schema.Column{generated(), col("a"+long, schema.Integer), col("b"+long, schema.Integer)},
+		Name: "t" + long, Columns: []*schema.Column{generated("id"), col("a"+long, schema.Integer), col("b"+long, schema.Integer)},
 		PrimaryKey: []string{"id"}, Indexes: []schema.Index{{Columns: []string{"a" + long}}, {Columns: []string{"b" + long}, Unique: true}},
 		ForeignKeys: []schema.ForeignKey{{Columns: []string{"a" + long}, Table: "t" + long, References: []string{"id"}}, {Columns: []string{"b" + long}, Table: "t" + long, References: []string{"id"}}},
 	}

@@ -15,7 +15,7 @@ import (
 var itemTable = &schema.Table{
 	Name: "item",
 	Columns: []*schema.Column{
-		generated(), {Name: "name", Type: schema.Type{Kind: schema.Text}, Default: "'none'"}, {Name: "n", Type: schema.Type{Kind: schema.Integer}, Default: "7"},
+		generated("id"), {Name: "name", Type: schema.Type{Kind: schema.Text}, Default: "'none'"}, {Name: "n", Type: schema.Type{Kind: schema.Integer}, Default: "7"},
 	},
 	PrimaryKey: []string{"id"},
 }

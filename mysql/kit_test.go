@@ -11,11 +11,39 @@ import (
 
 	driver "github.com/go-sql-driver/mysql"
 
-	"github.com/kin-go/kin/internal/compile"
-	"github.com/kin-go/kin/internal/query"
+	"github.com/kin-go/kin/internal/enginetest"
 	"github.com/kin-go/kin/internal/seam"
 	"github.com/kin-go/kin/mysql"
-	"github.com/kin-go/kin/schema"
+)
+
+// The kit that the tests of all engines have.
+var (
+	must        = enginetest.Must
+	open        = enginetest.Open
+	begin       = enginetest.Begin
+	write       = enginetest.Write
+	create      = enginetest.Create
+	text        = enginetest.Text
+	exec        = enginetest.Exec
+	query1      = enginetest.Query
+	count       = enginetest.Count
+	now         = enginetest.Now
+	inEach      = enginetest.InEach
+	releaseSoon = enginetest.ReleaseSoon
+	addOne      = enginetest.AddOne
+	value       = enginetest.Value
+	asKeys      = enginetest.Keys
+	col         = enginetest.Column
+	maybe       = enginetest.Maybe
+	generated   = enginetest.Generated
+	asInt       = enginetest.AsInt
+	asUint      = enginetest.AsUint
+	asFloat     = enginetest.AsFloat
+	asBool      = enginetest.AsBool
+	asText      = enginetest.AsText
+	asBytes     = enginetest.AsBytes
+	asTime      = enginetest.AsTime
+	asAny       = enginetest.AsAny
 )
 
 var ctx = context.Background()
@@ -73,14 +101,6 @@ func fresh(t testing.TB, options ...mysql.Option) seam.Database {
 	return open(t, urlOf(place(t), options...))
 }
 
-func open(t testing.TB, e seam.Engine) seam.Database {
-	t.Helper()
-	db, err := e.Open(ctx)
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	return db
-}
-
 // eachWay runs a test on connections of the engine's own and on those of a pool that is
 // handed in, which must behave alike.
 func eachWay(t *testing.T, test func(t *testing.T, db seam.Database)) {
@@ -100,86 +120,6 @@ func handed(t testing.TB, settings ...string) seam.Database {
 	existing := pool(config)
 	t.Cleanup(func() { must(t, existing.Close()) })
 	return open(t, mysql.DB(existing))
-}
-
-// begin begins a transaction that ends with the test.
-func begin(t testing.TB, db seam.Database, mode seam.Mode) seam.Conn {
-	t.Helper()
-	c, err := db.Acquire(ctx, mode)
-	must(t, err)
-	t.Cleanup(c.Release)
-	return c
-}
-
-// write runs a script in a transaction of its own.
-func write(t testing.TB, db seam.Database, sql string) {
-	t.Helper()
-	c := begin(t, db, seam.Writing)
-	defer c.Release()
-	must(t, c.Script(ctx, sql))
-	must(t, c.Commit(ctx))
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// text is a statement as it stands, with a plain argument for each placeholder.
-func text(sql string, args int) *compile.Compiled {
-	c := &compile.Compiled{SQL: sql}
-	for i := range args {
-		c.Params = append(c.Params, compile.Param{Arg: i})
-	}
-	return c
-}
-
-func exec(t testing.TB, c seam.Conn, sql string, args ...query.Value) int64 {
-	t.Helper()
-	n, err := c.Exec(ctx, text(sql, len(args)), args)
-	must(t, err)
-	return n
-}
-
-func query1(t testing.TB, c seam.Conn, sql string, args ...query.Value) seam.Rows {
-	t.Helper()
-	r, err := c.Query(ctx, text(sql, len(args)), args)
-	must(t, err)
-	return r
-}
-
-// count is the one number that a statement answers.
-func count(t testing.TB, c seam.Conn, sql string, args ...query.Value) int64 {
-	t.Helper()
-	r := query1(t, c, sql, args...)
-	defer r.Close()
-	if !r.Next() {
-		t.Fatalf("%s: no line: %v", sql, r.Err())
-	}
-	n := r.Int(0)
-	must(t, r.Err())
-	return n
-}
-
-// now is count in a transaction of its own.
-func now(t testing.TB, db seam.Database, sql string, args ...query.Value) int64 {
-	t.Helper()
-	c := begin(t, db, seam.ReadOnly)
-	defer c.Release()
-	return count(t, c, sql, args...)
-}
-
-// create makes the tables of a schema.
-func create(t testing.TB, db seam.Database, tables ...*schema.Table) {
-	t.Helper()
-	c := begin(t, db, seam.Writing)
-	defer c.Release()
-	for _, sql := range db.CreateTables(tables) {
-		must(t, c.Script(ctx, sql))
-	}
-	must(t, c.Commit(ctx))
 }
 
 // urlOf is the engine of a database of the test's own.

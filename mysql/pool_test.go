@@ -17,56 +17,6 @@ import (
 	"github.com/kin-go/kin/mysql"
 )
 
-// inEach runs work in n goroutines at the same time.
-func inEach(n int, work func(i int) error) error {
-	errs := make([]error, n)
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() { errs[i] = work(i) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// releaseSoon ends a transaction from another goroutine, and the test after it.
-func releaseSoon(t *testing.T, c seam.Conn) {
-	done := make(chan struct{})
-	t.Cleanup(func() { <-done })
-	time.AfterFunc(10*time.Millisecond, func() {
-		c.Release()
-		close(done)
-	})
-}
-
-func value(c seam.Conn) (int64, error) {
-	r, err := c.Query(ctx, text(`SELECT v FROM n WHERE i = 1`, 0), nil)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	if !r.Next() {
-		return 0, r.Err()
-	}
-	return r.Int(0), r.Err()
-}
-
-// addOne reads and writes in one transaction, which must not mix with others.
-func addOne(db seam.Database, mode seam.Mode) error {
-	c, err := db.Acquire(ctx, mode)
-	if err != nil {
-		return err
-	}
-	defer c.Release()
-	v, err := value(c)
-	if err != nil {
-		return err
-	}
-	if _, err := c.Exec(ctx, text(`UPDATE n SET v = ? WHERE i = 1`, 1), []query.Value{query.IntValue(v + 1)}); err != nil {
-		return err
-	}
-	return c.Commit(ctx)
-}
-
 // addMany has 4 goroutines add one 25 times each, again after errors that allow it, and
 // gives how many of these are lost and how many transactions were run again.
 func addMany(t *testing.T, db seam.Database, mode seam.Mode) (lost, again int64) {

@@ -87,18 +87,9 @@ var values = []struct {
 	{"the first year", kind(schema.Time), query.TimeValue(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)), asTime, time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)},
 }
 
-func asInt(r seam.Rows) any   { return r.Int(0) }
-func asUint(r seam.Rows) any  { return r.Uint(0) }
-func asFloat(r seam.Rows) any { return r.Float(0) }
-func asBool(r seam.Rows) any  { return r.Bool(0) }
-func asText(r seam.Rows) any  { return r.Text(0) }
-func asBytes(r seam.Rows) any { return string(r.Bytes(0)) }
-func asTime(r seam.Rows) any  { return r.Time(0) }
-func asAny(r seam.Rows) any   { return r.Any(0) }
-
 // columnsOf is a table with the columns c0, c1, … of these types.
 func columnsOf(name string, types ...schema.Type) *schema.Table {
-	t := &schema.Table{Name: name, PrimaryKey: []string{"id"}, Columns: []*schema.Column{generated()}}
+	t := &schema.Table{Name: name, PrimaryKey: []string{"id"}, Columns: []*schema.Column{generated("id")}}
 	for i, k := range types {
 		t.Columns = append(t.Columns, &schema.Column{Name: fmt.Sprintf("c%d", i), Type: k, Nullable: true})
 	}
@@ -294,15 +285,6 @@ var (
 	blob     = kind(schema.Blob)
 	anyType  = kind(schema.Any)
 )
-
-// asKeys is one list that holds each of values as its keys.
-func asKeys(values ...query.Value) *query.KeyList {
-	k := &query.KeyList{}
-	for _, v := range values {
-		k.Rows = append(k.Rows, []query.Value{v})
-	}
-	return k
-}
 
 // byKeys selects the ids of the rows of a table whose columns are in a list.
 func byKeys(db seam.Database, table *schema.Table, negated bool, columns ...string) *compile.Compiled {

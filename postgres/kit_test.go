@@ -12,11 +12,38 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kin-go/kin/internal/compile"
+	"github.com/kin-go/kin/internal/enginetest"
 	"github.com/kin-go/kin/internal/query"
 	"github.com/kin-go/kin/internal/seam"
 	"github.com/kin-go/kin/postgres"
-	"github.com/kin-go/kin/schema"
+)
+
+// The kit that the tests of all engines have.
+var (
+	must      = enginetest.Must
+	open      = enginetest.Open
+	begin     = enginetest.Begin
+	write     = enginetest.Write
+	create    = enginetest.Create
+	text      = enginetest.Text
+	exec      = enginetest.Exec
+	query1    = enginetest.Query
+	count     = enginetest.Count
+	now       = enginetest.Now
+	inEach    = enginetest.InEach
+	addOne    = enginetest.AddOne
+	asKeys    = enginetest.Keys
+	col       = enginetest.Column
+	maybe     = enginetest.Maybe
+	generated = enginetest.Generated
+	asInt     = enginetest.AsInt
+	asUint    = enginetest.AsUint
+	asFloat   = enginetest.AsFloat
+	asBool    = enginetest.AsBool
+	asText    = enginetest.AsText
+	asBytes   = enginetest.AsBytes
+	asTime    = enginetest.AsTime
+	asAny     = enginetest.AsAny
 )
 
 var ctx = context.Background()
@@ -72,95 +99,8 @@ func fresh(t testing.TB, options ...postgres.Option) seam.Database {
 	return open(t, postgres.URL(place(t), options...))
 }
 
-func open(t testing.TB, e seam.Engine) seam.Database {
-	t.Helper()
-	db, err := e.Open(ctx)
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	return db
-}
-
-// begin begins a transaction that ends with the test.
-func begin(t testing.TB, db seam.Database, mode seam.Mode) seam.Conn {
-	t.Helper()
-	c, err := db.Acquire(ctx, mode)
-	must(t, err)
-	t.Cleanup(c.Release)
-	return c
-}
-
-// write runs a script in a transaction of its own.
-func write(t testing.TB, db seam.Database, sql string) {
-	t.Helper()
-	c, err := db.Acquire(ctx, seam.Writing)
-	must(t, err)
-	defer c.Release()
-	must(t, c.Script(ctx, sql))
-	must(t, c.Commit(ctx))
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// text is a statement as it stands, with a plain argument for each placeholder.
-func text(sql string, args int) *compile.Compiled {
-	c := &compile.Compiled{SQL: sql}
-	for i := range args {
-		c.Params = append(c.Params, compile.Param{Arg: i})
-	}
-	return c
-}
-
 func request(sql string, args ...query.Value) seam.Request {
 	return seam.Request{Compiled: text(sql, len(args)), Args: args}
-}
-
-func exec(t testing.TB, c seam.Conn, sql string, args ...query.Value) int64 {
-	t.Helper()
-	n, err := c.Exec(ctx, text(sql, len(args)), args)
-	must(t, err)
-	return n
-}
-
-func query1(t testing.TB, c seam.Conn, sql string, args ...query.Value) seam.Rows {
-	t.Helper()
-	r, err := c.Query(ctx, text(sql, len(args)), args)
-	must(t, err)
-	return r
-}
-
-// count is the one number that a statement answers.
-func count(t testing.TB, c seam.Conn, sql string) int64 {
-	t.Helper()
-	r := query1(t, c, sql)
-	defer r.Close()
-	if !r.Next() {
-		t.Fatalf("%s: no line: %v", sql, r.Err())
-	}
-	n := r.Int(0)
-	must(t, r.Err())
-	return n
-}
-
-// now is the one number that a statement answers in a transaction of its own.
-func now(t testing.TB, db seam.Database, sql string) int64 {
-	t.Helper()
-	c, err := db.Acquire(ctx, seam.ReadOnly)
-	must(t, err)
-	defer c.Release()
-	return count(t, c, sql)
-}
-
-// create makes the tables of a schema.
-func create(t testing.TB, db seam.Database, tables ...*schema.Table) {
-	t.Helper()
-	for _, sql := range db.CreateTables(tables) {
-		write(t, db, sql)
-	}
 }
 
 // times is how often a test does what it does: more when the environment says so.

@@ -21,39 +21,6 @@ import (
 	"github.com/kin-go/kin/postgres"
 )
 
-// inEach runs work in n goroutines at the same time.
-func inEach(n int, work func(i int) error) error {
-	errs := make([]error, n)
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() { errs[i] = work(i) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// addOne reads and writes in one transaction, which must not mix with others.
-func addOne(db seam.Database, mode seam.Mode) error {
-	c, err := db.Acquire(ctx, mode)
-	if err != nil {
-		return err
-	}
-	defer c.Release()
-	r, err := c.Query(ctx, text(`SELECT v FROM n WHERE i = 1`, 0), nil)
-	if err != nil {
-		return err
-	}
-	r.Next()
-	v := r.Int(0)
-	if r.Close(); r.Err() != nil {
-		return r.Err()
-	}
-	if _, err := c.Exec(ctx, text(`UPDATE n SET v = $1 WHERE i = 1`, 1), []query.Value{query.IntValue(v + 1)}); err != nil {
-		return err
-	}
-	return c.Commit(ctx)
-}
-
 func TestWhatIsReadAndWrittenIsNeverLostWhenRunAgain(t *testing.T) {
 	for says, mode := range map[string]seam.Mode{"deferred": seam.Deferred, "writing": seam.Writing} {
 		t.Run(says, func(t *testing.T) {

@@ -23,15 +23,6 @@ var (
 
 const uuidText = "123e4567-e89b-12d3-a456-426614174000"
 
-func asInt(r seam.Rows) any   { return r.Int(0) }
-func asUint(r seam.Rows) any  { return r.Uint(0) }
-func asFloat(r seam.Rows) any { return r.Float(0) }
-func asBool(r seam.Rows) any  { return r.Bool(0) }
-func asText(r seam.Rows) any  { return r.Text(0) }
-func asBytes(r seam.Rows) any { return string(r.Bytes(0)) }
-func asTime(r seam.Rows) any  { return r.Time(0) }
-func asAny(r seam.Rows) any   { return r.Any(0) }
-
 // values go in as arguments of a type and come back by the reader that fits.
 var values = []struct {
 	says   string
@@ -274,15 +265,6 @@ var (
 	textual = schema.Type{Kind: schema.Text}
 	blob    = schema.Type{Kind: schema.Blob}
 )
-
-// asKeys is one list that holds each of values as its keys.
-func asKeys(values ...query.Value) *query.KeyList {
-	k := &query.KeyList{}
-	for _, v := range values {
-		k.Rows = append(k.Rows, []query.Value{v})
-	}
-	return k
-}
 
 func spelled(s string) schema.Type { return schema.Type{Kind: schema.Any, Spelled: s} }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kin-go/kin/internal/enginetest"
 	"github.com/kin-go/kin/internal/query"
 	"github.com/kin-go/kin/internal/seam"
 	"github.com/kin-go/kin/sqlite"
@@ -250,29 +251,7 @@ func TestAContextInterruptsAStatement(t *testing.T) {
 }
 
 func TestAnEndedTransactionRunsNothing(t *testing.T) {
-	db := file(t)
-	c := begin(t, db, seam.Deferred)
-	open := query1(t, c, `SELECT 1 UNION ALL SELECT 2`)
-	open.Next()
-	must(t, c.Commit(ctx))
-	if open.Next() || open.Err() == nil {
-		t.Errorf("rows go on after the end: %v", open.Err())
-	}
-	_, exec := c.Exec(ctx, text(`SELECT 1`, 0), nil)
-	_, query := c.Query(ctx, text(`SELECT 1`, 0), nil)
-	for says, err := range map[string]error{
-		"exec": exec, "query": query, "script": c.Script(ctx, `SELECT 1`),
-		"upgrade": c.Upgrade(ctx), "commit": c.Commit(ctx), "savepoint": c.Savepoint(ctx, "a"),
-	} {
-		if err == nil || !strings.Contains(err.Error(), "the transaction has ended") {
-			t.Errorf("%s says %v", says, err)
-		}
-	}
-	c.Release()
-	c.Release()
-	if _, err := c.Exec(ctx, text(`SELECT 1`, 0), nil); err == nil {
-		t.Error("it runs after its release")
-	}
+	enginetest.AnEndedTransactionRunsNothing(t, file(t))
 }
 
 func TestAFailedStatementLeavesTheTransactionUsable(t *testing.T) {

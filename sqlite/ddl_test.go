@@ -12,19 +12,6 @@ import (
 	"github.com/kin-go/kin/schema"
 )
 
-func col(name string, kind schema.Kind) *schema.Column {
-	return &schema.Column{Name: name, Type: schema.Type{Kind: kind}}
-}
-
-func maybe(c *schema.Column) *schema.Column {
-	c.Nullable = true
-	return c
-}
-
-func generated(name string) *schema.Column {
-	return &schema.Column{Name: name, Type: schema.Type{Kind: schema.Integer, Bits: 64}, Generated: true}
-}
-
 var (
 	userTable = &schema.Table{
 		Name: "user",

@@ -64,14 +64,6 @@ var values = []struct {
 	{"a time with its zone", query.TextValue("2024-02-29T01:02:03.5+02:00"), `'2024-02-29T01:02:03.5+02:00'`, asTime, time.Date(2024, 2, 28, 23, 2, 3, 5e8, time.UTC)},
 }
 
-func asInt(r seam.Rows) any   { return r.Int(0) }
-func asFloat(r seam.Rows) any { return r.Float(0) }
-func asBool(r seam.Rows) any  { return r.Bool(0) }
-func asText(r seam.Rows) any  { return r.Text(0) }
-func asBytes(r seam.Rows) any { return string(r.Bytes(0)) }
-func asTime(r seam.Rows) any  { return r.Time(0) }
-func asAny(r seam.Rows) any   { return r.Any(0) }
-
 func TestAValueComesBackAsItWent(t *testing.T) {
 	c := begin(t, file(t), seam.ReadOnly)
 	for _, v := range values {
@@ -204,15 +196,6 @@ var (
 	blob    = schema.Type{Kind: schema.Blob}
 	anyType = schema.Type{Kind: schema.Any}
 )
-
-// asKeys is one list that holds each of values as its keys.
-func asKeys(values ...query.Value) *query.KeyList {
-	k := &query.KeyList{}
-	for _, v := range values {
-		k.Rows = append(k.Rows, []query.Value{v})
-	}
-	return k
-}
 
 // inKeys compiles SELECT (columns) IN (keys), the columns being plain arguments.
 func inKeys(db seam.Database, negated bool, types ...schema.Type) *compile.Compiled {
