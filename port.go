@@ -54,7 +54,7 @@ func (p *readPort) QueryAll(ctx context.Context, asks []loading.Ask) ([]loading.
 		requests[i] = seam.Request{Compiled: a.Prepared.(*compile.Compiled), Args: a.Args}
 	}
 	ts, began := s.tracers(ctx), time.Now()
-	answers, err := conn.(seam.Pipeline).QueryAll(ctx, requests, false)
+	answers, err := conn.(seam.Pipeline).QueryAll(ctx, requests)
 	out := make([]loading.Rows, len(answers))
 	for i, rows := range answers {
 		out[i] = rows

@@ -31,7 +31,6 @@ var (
 	inEach      = enginetest.InEach
 	releaseSoon = enginetest.ReleaseSoon
 	addOne      = enginetest.AddOne
-	value       = enginetest.Value
 	asKeys      = enginetest.Keys
 	col         = enginetest.Column
 	maybe       = enginetest.Maybe

@@ -130,19 +130,6 @@ func BenchmarkSession(b *testing.B) {
 			c.Release()
 		}
 	})
-	b.Run("engine whose last statement is known", func(b *testing.B) {
-		for b.Loop() {
-			c, err := db.Acquire(ctx, seam.ReadOnly)
-			must(b, err)
-			answers, err := pipelined(c).QueryAll(ctx, []seam.Request{{Compiled: k, Args: values}}, true)
-			must(b, err)
-			for answers[0].Next() {
-				out = append(out[:0], post{answers[0].Int(0), answers[0].Int(1), answers[0].Text(2), answers[0].Text(3), answers[0].Float(4)})
-			}
-			must(b, c.Commit(ctx))
-			c.Release()
-		}
-	})
 }
 
 // A graph of three statements: the snapshot that its transaction is, beside pgx without
@@ -178,7 +165,7 @@ func BenchmarkGraph(b *testing.B) {
 		for b.Loop() {
 			c, err := db.Acquire(ctx, seam.ReadOnly)
 			must(b, err)
-			answers, err := pipelined(c).QueryAll(ctx, []seam.Request{r, r, r}, true)
+			answers, err := pipelined(c).QueryAll(ctx, []seam.Request{r, r, r})
 			must(b, err)
 			for _, r := range answers {
 				for out = out[:0]; r.Next(); {

@@ -25,7 +25,6 @@ type conn struct {
 	trip     *trip  // whose answers are being read
 	position string // of its commit, where replicas follow
 	doubt    *doubt // whether and where that was
-	last     bool   // a read-only transaction that has ended with its last statements
 }
 
 var (
@@ -64,7 +63,7 @@ func (c *conn) Upgrade(ctx context.Context) error {
 
 // Query runs a statement whose rows are read one by one.
 func (c *conn) Query(ctx context.Context, k *compile.Compiled, args []query.Value) (seam.Rows, error) {
-	t, err := c.send(ctx, []seam.Request{{Compiled: k, Args: args}}, false)
+	t, err := c.send(ctx, []seam.Request{{Compiled: k, Args: args}})
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +72,7 @@ func (c *conn) Query(ctx context.Context, k *compile.Compiled, args []query.Valu
 
 // Exec runs a statement to its end.
 func (c *conn) Exec(ctx context.Context, k *compile.Compiled, args []query.Value) (int64, error) {
-	t, err := c.send(ctx, []seam.Request{{Compiled: k, Args: args}}, false)
+	t, err := c.send(ctx, []seam.Request{{Compiled: k, Args: args}})
 	if err != nil {
 		return 0, err
 	}
@@ -163,7 +162,7 @@ func (c *conn) deliver(ctx context.Context, texts ...string) ([]*pgconn.Result, 
 // usable says why a statement cannot be run.
 func (c *conn) usable(ctx context.Context, sql string) error {
 	switch {
-	case c.ended || c.last:
+	case c.ended:
 		return explain(ctx, errEnded, "run", sql)
 	case c.lost != nil:
 		return &failure{"run " + clip(sql), c.lost}

@@ -32,14 +32,13 @@ func TestSiblingsTakeOneRoundTrip(t *testing.T) {
 			}
 			for _, k := range []struct {
 				says  string
-				last  bool
 				trips int64
 			}{
-				{"not known yet", false, 2}, {"known", false, 1}, {"known, with their end", true, 1},
+				{"not known yet", 2}, {"known", 1},
 			} {
 				c := begin(t, db, seam.ReadOnly)
 				before := wire.trips.Load()
-				answers, err := pipelined(c).QueryAll(ctx, requests, k.last)
+				answers, err := pipelined(c).QueryAll(ctx, requests)
 				must(t, err)
 				var got [][]int64
 				for _, r := range answers {
@@ -100,7 +99,7 @@ func TestAnswersMayBeReadInAnyOrder(t *testing.T) {
 	c := begin(t, db, seam.ReadOnly)
 	requests := []seam.Request{request(`SELECT v FROM n ORDER BY i`), request(`SELECT i FROM n ORDER BY i`), request(`SELECT i + v FROM n ORDER BY i`)}
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {2}, {}} {
-		answers, err := pipelined(c).QueryAll(ctx, requests, false)
+		answers, err := pipelined(c).QueryAll(ctx, requests)
 		must(t, err)
 		for _, i := range order {
 			if got, want := all(answers[i]), [][]int64{{10, 20, 30}, {1, 2, 3}, {11, 22, 33}}[i]; !slices.Equal(got, want) {
@@ -109,7 +108,7 @@ func TestAnswersMayBeReadInAnyOrder(t *testing.T) {
 		}
 		answers[0].Close()
 	}
-	answers, err := pipelined(c).QueryAll(ctx, requests, false)
+	answers, err := pipelined(c).QueryAll(ctx, requests)
 	must(t, err)
 	answers[1].Next()
 	answers[0].Next()
@@ -134,7 +133,7 @@ func TestAMistakeBelongsToItsStatement(t *testing.T) {
 	c := begin(t, db, seam.Writing)
 	answers, err := pipelined(c).QueryAll(ctx, []seam.Request{
 		request(`SELECT v FROM n ORDER BY i`), request(`SELECT 1 / (i - 2) FROM n ORDER BY i`), request(`SELECT 3`),
-	}, false)
+	})
 	must(t, err)
 	if got := all(answers[2]); got != nil || answers[2].Err() == nil || !strings.Contains(answers[2].Err().Error(), "not run") {
 		t.Errorf("the one after it answers %v, %v", got, answers[2].Err())
@@ -192,7 +191,7 @@ func TestAGraphIsNeverOfTwoStates(t *testing.T) {
 	for range loads {
 		c, err := db.Acquire(ctx, seam.ReadOnly)
 		must(t, err)
-		answers, err := pipelined(c).QueryAll(ctx, halves, true)
+		answers, err := pipelined(c).QueryAll(ctx, halves)
 		must(t, err)
 		if all(answers[0])[0]+all(answers[1])[0] != 0 {
 			torn.Add(1)

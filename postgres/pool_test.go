@@ -148,7 +148,7 @@ func TestFewStatementsStayPrepared(t *testing.T) {
 	for i := range texts {
 		requests = append(requests, request(fmt.Sprintf("SELECT -%d", i)))
 	}
-	answers, err := pipelined(c).QueryAll(ctx, requests, false)
+	answers, err := pipelined(c).QueryAll(ctx, requests)
 	must(t, err)
 	for i, r := range answers {
 		if got := all(r); !slices.Equal(got, []int64{int64(-i)}) {
@@ -419,7 +419,7 @@ func cancelled(ctx context.Context, db seam.Database, n int64) error {
 	for range 5 {
 		answers, err := pipelined(c).QueryAll(ctx, []seam.Request{
 			request(`SELECT $1::bigint FROM generate_series(1, 100)`, query.IntValue(n)), request(`SELECT -$1::bigint`, query.IntValue(n)),
-		}, false)
+		})
 		if err != nil {
 			return err
 		}

@@ -145,7 +145,7 @@ func work(db seam.Database, worker, i int) error {
 	defer c.Release()
 	answers, err := pipelined(c).QueryAll(ctx, []seam.Request{
 		request(fmt.Sprintf(`SELECT v + %d FROM n WHERE i = $1`, i%7), query.IntValue(2)), request(`SELECT count(*) FROM n WHERE i <= 3`),
-	}, i%2 == 0)
+	})
 	if err != nil {
 		return err
 	}

@@ -32,14 +32,6 @@ func (s settings) opening(l *link, mode seam.Mode) []string {
 	return []string{s.begin(mode)}
 }
 
-// closing is the statements that end a transaction that rests on a link.
-func (l *link) closing() []string {
-	if l.open {
-		return []string{"ROLLBACK"}
-	}
-	return nil
-}
-
 // mayRest says that the end of a transaction can be left to the next one. A pool that was handed in
 // is used by others, and a pooler lends its connections to those who have a transaction open.
 func (c *conn) mayRest() bool {

@@ -22,11 +22,11 @@ type trip struct {
 }
 
 // QueryAll runs statements in one round trip.
-func (c *conn) QueryAll(ctx context.Context, requests []seam.Request, last bool) ([]seam.Rows, error) {
+func (c *conn) QueryAll(ctx context.Context, requests []seam.Request) ([]seam.Rows, error) {
 	if len(requests) == 0 {
 		return nil, nil
 	}
-	t, err := c.send(ctx, requests, last && c.mode == seam.ReadOnly)
+	t, err := c.send(ctx, requests)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (c *conn) ExecAll(ctx context.Context, requests []seam.Request) ([]int64, e
 		return nil, nil
 	}
 	affected := make([]int64, 0, len(requests))
-	t, err := c.send(ctx, requests, false)
+	t, err := c.send(ctx, requests)
 	if err != nil {
 		return affected, err
 	}
@@ -58,13 +58,13 @@ func (c *conn) ExecAll(ctx context.Context, requests []seam.Request) ([]int64, e
 }
 
 // send runs requests and waits for the first answer.
-func (c *conn) send(ctx context.Context, requests []seam.Request, last bool) (t *trip, err error) {
+func (c *conn) send(ctx context.Context, requests []seam.Request) (t *trip, err error) {
 	if err := c.usable(ctx, requests[0].Compiled.SQL); err != nil {
 		return nil, err
 	}
 	c.settle()
 	err = c.attempt(ctx, func() (err error) {
-		t, err = c.trySend(ctx, requests, last)
+		t, err = c.trySend(ctx, requests)
 		return err
 	})
 	return t, err
@@ -91,11 +91,7 @@ func (c *conn) attempt(ctx context.Context, try func() error) error {
 	}
 }
 
-func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) (*trip, error) {
-	alone := last && !c.begun && len(requests) == 1
-	if alone {
-		c.pending = c.link.closing() // one statement sees one state by itself
-	}
+func (c *conn) trySend(ctx context.Context, requests []seam.Request) (*trip, error) {
 	asked := len(requests)
 	if more := follows(requests); more != nil {
 		requests = slices.Concat(requests, more)
@@ -114,15 +110,12 @@ func (c *conn) trySend(ctx context.Context, requests []seam.Request, last bool) 
 			return nil, explain(ctx, err, "run", s.sql)
 		}
 	}
-	if last && !alone && (c.begun || before > 0) {
-		batch.ExecParams("COMMIT", nil, nil, nil, nil)
-	}
 	t := &trip{conn: c, ctx: ctx, rows: make([]rows, asked)}
 	for i := range t.rows {
 		t.rows[i] = rows{trip: t, statement: known[i]}
 	}
 	t.results = c.link.wire.ExecBatch(watched(ctx), &batch)
-	c.trip, c.last = t, last
+	c.trip = t
 	return t, t.start(before)
 }
 

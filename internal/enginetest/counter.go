@@ -7,8 +7,8 @@ import (
 	"github.com/kin-go/kin/schema"
 )
 
-// Value is the number of the first row of the table n, whose columns are i and v.
-func Value(c seam.Conn) (int64, error) {
+// value is the number of the first row of the table n, whose columns are i and v.
+func value(c seam.Conn) (int64, error) {
 	r, err := c.Query(ctx, Text(`SELECT v FROM n WHERE i = 1`, 0), nil)
 	if err != nil {
 		return 0, err
@@ -34,7 +34,7 @@ func AddOne(db seam.Database, mode seam.Mode) error {
 		return err
 	}
 	defer c.Release()
-	v, err := Value(c)
+	v, err := value(c)
 	if err != nil {
 		return err
 	}

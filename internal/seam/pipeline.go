@@ -20,11 +20,7 @@ type Pipeline interface {
 	// QueryAll runs statements and gives an answer for each. Answers are best read one
 	// after the other in the order of the requests: what is passed by is kept in memory.
 	// After a statement that fails none runs, and the answers to those say so.
-	//
-	// last says that a read-only transaction ends with them: its COMMIT goes with them,
-	// and one statement alone needs no transaction. Nothing but Commit, Rollback and
-	// Release may follow. In other transactions last means nothing.
-	QueryAll(ctx context.Context, requests []Request, last bool) ([]Rows, error)
+	QueryAll(ctx context.Context, requests []Request) ([]Rows, error)
 	// ExecAll runs statements to their end and gives for each how many lines it changed;
 	// where one fails, for those before it.
 	ExecAll(ctx context.Context, requests []Request) (affected []int64, err error)
