@@ -62,9 +62,10 @@ func (j *Job) run(ctx context.Context, f func(context.Context, *Job) error) (err
 	return f(ctx, j)
 }
 
-// Update changes the state of the page: f runs in the visit's turn, as handlers do, and the page is shown.
+// Update changes the state of the page: f runs in the visit's turn, as handlers do, and the page is shown. A handler, a
+// Load or a View cannot call it, for it would wait for itself: the error is ErrInTurn.
 func (j *Job) Update(f func(context.Context) error) error {
-	return j.visit.wait(j.visit.ctx, task{name: "background", do: f})
+	return j.visit.update(task{name: "background", do: f})
 }
 
 // Progress says how far the work is. The page shows it soon.

@@ -21,9 +21,9 @@ type Upload struct {
 	visit *visit
 }
 
-// Update changes the state of the page: f runs in the visit's turn, as handlers do.
+// Update changes the state of the page: f runs in the visit's turn, as handlers do. See Job.Update.
 func (u *Upload) Update(f func(context.Context) error) error {
-	return u.visit.wait(u.visit.ctx, task{name: "upload " + u.Name, do: f})
+	return u.visit.update(task{name: "upload " + u.Name, do: f})
 }
 
 // OnUpload calls f for each file that is chosen in an input of the type file, while the file arrives. f runs
