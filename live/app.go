@@ -35,13 +35,16 @@ type Config struct {
 	Notice   func(err error) string                         // what a visitor is told when a handler fails
 	Message  func(rule, parameter string) string            // what is said of a field that breaks a rule of validator
 	Status   func(err error) int                            // the HTTP status of an error; 0 for those it does not know
-	User     func(r *http.Request) (user string, err error) // who the visitor is: a name that stays the same, or empty
-	Values   func(r *http.Request) context.Context          // what handlers find in their context; nil is that of the newest request
-	Policy   func(policy string) string                     // changes the Content-Security-Policy
-	Origins  []string                                       // other origins whose pages may open a connection: https://example.com
-	Secure   bool                                           // TLS ends before this server: cookies are Secure all the same
-	Watch    Watch                                          // is told of all that happens to visits; Watches makes one of several
-	Dev      bool                                           // errors are shown with all that is known of them
+	// User is who the visitor is: a name that stays the same, or empty. It is asked with each request and, with the request that
+	// has opened it, before each message of a connection: when the answer has changed, nothing is done any more, and the
+	// page is loaded again.
+	User    func(r *http.Request) (user string, err error)
+	Values  func(r *http.Request) context.Context // what handlers find in their context; nil is that of the newest request
+	Policy  func(policy string) string            // changes the Content-Security-Policy
+	Origins []string                              // other origins whose pages may open a connection: https://example.com
+	Secure  bool                                  // TLS ends before this server: cookies are Secure all the same
+	Watch   Watch                                 // is told of all that happens to visits; Watches makes one of several
+	Dev     bool                                  // errors are shown with all that is known of them
 }
 
 // An App is pages, and a handler that serves them.

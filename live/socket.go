@@ -76,10 +76,27 @@ func (a *App) speak(r *http.Request, l *socketLine) (code int, reason string) {
 		if err := pace.Wait(v.ctx); err != nil {
 			return codeRestart, "the visit rests"
 		}
+		if code, reason := a.recognise(r, v); code != 0 {
+			return code, reason
+		}
 		if code, reason := a.take(v, m); code != 0 {
 			return code, reason
 		}
 	}
+}
+
+// recognise says how a connection ends whose visitor is not any more who he was when he opened it. What he has sent is not done;
+// his browser loads the page again, as who he is now.
+func (a *App) recognise(r *http.Request, v *visit) (code int, reason string) {
+	user, err := a.userOf(r)
+	if err != nil {
+		return codeRestart, "nobody knows who this is"
+	}
+	if user != v.user {
+		a.refuse("a message of who was signed in", v)
+		return codeReload, "this visit is another user's"
+	}
+	return 0, ""
 }
 
 // take lets a message in, and says how the connection ends if it must.

@@ -43,6 +43,7 @@ type Door struct {
 	Address  func(r *http.Request) string    // where a visitor is; nil is the address of the connection
 	Wrong    string                          // what is said of a wrong name or password
 	Wait     func(wait time.Duration) string // what is said after too many attempts
+	Recheck  time.Duration                   // how often the session of an open page is looked up; 0 is 5 s
 
 	store *Store
 	app   *live.App
@@ -74,6 +75,7 @@ const (
 type visitor struct {
 	browser string // the secret of its cookie
 	address string
+	session *standing
 }
 
 type visitorKey struct{}
@@ -99,7 +101,7 @@ func isAsset(address string) bool {
 }
 
 func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
-	v := visitor{d.browser(w, r), d.addressOf(r)}
+	v := visitor{d.browser(w, r), d.addressOf(r), d.standing(r.Context())}
 	r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 	if ticket, ok := strings.CutPrefix(r.URL.Path, doorPath); ok {
 		d.redeem(w, r, v, ticket)
@@ -141,12 +143,14 @@ func (d *Door) addressOf(r *http.Request) string {
 	return host
 }
 
-// User is who has signed in, or nobody. It is for live.Config.User.
+// User is who has signed in, or nobody. It is for live.Config.User. An open page is nobody's as soon as its session has expired,
+// and soon after it has ended at another server.
 func (d *Door) User(r *http.Request) (string, error) {
-	if _, served := r.Context().Value(visitorKey{}).(visitor); !served {
+	v, served := r.Context().Value(visitorKey{}).(visitor)
+	if !served {
 		return "", errNotServed
 	}
-	return d.Sessions.GetString(r.Context(), userKey), nil
+	return v.session.who(r.Context(), d)
 }
 
 // SignIn checks a name and a password, and signs the visitor of a page in. He goes on where the query of the page says

@@ -39,6 +39,7 @@ type club struct {
 	door     *livedb.Door
 	app      *live.App
 	handler  http.Handler
+	counted  int
 }
 
 func openClub(t *testing.T, e kintest.Engine) *club {
@@ -62,7 +63,12 @@ func openClub(t *testing.T, e kintest.Engine) *club {
 // open starts a server; the rows stay.
 func (c *club) open() {
 	c.door = livedb.NewDoor(c.store, c.accounts)
-	c.app = live.New(live.Config{User: c.door.User, Codec: livedb.NewCodec(c.db), Log: quiet})
+	c.openFor(c.door.User)
+}
+
+// openFor starts a server behind the door that is there.
+func (c *club) openFor(user func(*http.Request) (string, error)) {
+	c.app = live.New(live.Config{User: user, Codec: livedb.NewCodec(c.db), Log: quiet})
 	c.app.Page("GET /{$}", func() live.View { return &hall{Club: c} })
 	c.app.Page("GET /sign-in", func() live.View { return &signIn{Club: c} })
 	c.app.Page("GET /mine", func() live.View { return &hall{Club: c} }, live.RequireUser("/sign-in"))
@@ -131,7 +137,8 @@ func (h *hall) View() html.Node {
 	if h.Me == nil {
 		return html.Main(html.P(html.Text("nobody is here")))
 	}
-	return html.Main(html.P(html.Textf("%s is at %s", h.Me.Username, h.Path())), html.Button(html.Text("Leave"), live.OnClick(h.Leave)))
+	return html.Main(html.P(html.Textf("%s is at %s", h.Me.Username, h.Path())), html.Button(html.Text("Leave"), live.OnClick(h.Leave)),
+		html.Button(html.Text("Count"), live.OnClick(func(context.Context) error { h.Club.counted++; return nil })))
 }
 
 func enter(tab *livetest.Tab, name, password string) { enterBy(tab, press, name, password) }

@@ -153,6 +153,10 @@ func (t *Tab) flush() {
 			t.t.Fatal(err)
 		}
 		w := t.do(t.request(http.MethodPost, "/_live/send", body))
+		if w.Code == http.StatusGone { // the visit is not his any more
+			t.load(t.address.RequestURI())
+			return
+		}
 		if w.Code != http.StatusNoContent {
 			t.t.Fatalf("the server answers an event with %d: %s", w.Code, w.Body)
 		}
