@@ -56,8 +56,17 @@ func newBlog(db, archive *kin.DB, c config) *blog {
 	if c.dev { // it shows everybody's statements to everybody
 		panel.Mount(b.app, panelPath)
 	}
-	b.handler = withLook(b.door.Serve(b.app))
+	b.handler = b.withHealth(c.log, withLook(b.door.Serve(b.app)))
 	return b
+}
+
+// withHealth answers, before all else, whoever watches over the program: whether it runs, and whether it can serve.
+func (b *blog) withHealth(log *slog.Logger, h http.Handler) http.Handler {
+	all := http.NewServeMux()
+	all.Handle("GET /_health/live", livedb.NewHealth(log))
+	all.Handle("GET /_health/ready", livedb.NewHealth(log, livedb.Answers(b.db, kin.Select(posts))))
+	all.Handle("/", h)
+	return all
 }
 
 // maxForm is how large a form may be. A message is 500 characters, and characters are up to 12 bytes in a form.

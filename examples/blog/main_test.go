@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -175,6 +177,33 @@ func TestAViewThatReadsWhatWasNotLoadedIsAFailure(t *testing.T) {
 		if !strings.Contains(log.String(), "Post.User") || !strings.Contains(log.String(), "load.SelectIn(&posts.User)") {
 			t.Errorf("the log does not name the relationship and the remedy: %q", log.String())
 		}
+	}
+}
+
+func TestWhoWatchesOverTheBlogIsToldHowItIs(t *testing.T) {
+	var log bytes.Buffer
+	b := newTestBlog(t, logTo(&log))
+	says := func(path string) string {
+		w := httptest.NewRecorder()
+		b.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if len(w.Result().Cookies()) > 0 {
+			t.Errorf("%s gives cookies to who keeps none", path)
+		}
+		return fmt.Sprintf("%d %s", w.Code, w.Body)
+	}
+	for _, path := range []string{"/_health/live", "/_health/ready"} {
+		if got := says(path); got != "200 ok\n" {
+			t.Errorf("%s says %q", path, got)
+		}
+	}
+	if err := b.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if live, ready := says("/_health/live"), says("/_health/ready"); live != "200 ok\n" || ready != "503 database does not answer\n" {
+		t.Errorf("without a database, live says %q and ready %q", live, ready)
+	}
+	if !strings.Contains(log.String(), "cannot serve") {
+		t.Errorf("the log is %s", &log)
 	}
 }
 
