@@ -87,6 +87,40 @@ func TestADocumentALayoutAndAFailureCanBeOnesOwn(t *testing.T) {
 	}
 }
 
+// outcome is an error that says its status.
+type outcome int
+
+func (o outcome) Error() string { return http.StatusText(int(o)) }
+
+func TestThePageOfAnErrorSaysWhatHasHappened(t *testing.T) {
+	app := served(t, nil2(), func(c *live.Config) {
+		c.Lang = "de"
+		c.Status = func(err error) int { o, _ := errors.AsType[outcome](err); return int(o) }
+	})
+	app.Page("GET /fails/{status}", func() live.View {
+		return &made{load: func(m *made) error {
+			status, err := m.PathInt("status")
+			return errors.Join(err, outcome(status))
+		}}
+	})
+	known := map[string]int{}
+	for _, status := range []int{400, 403, 404, 413, 500, 503, 504} {
+		w := httptest.NewRecorder()
+		app.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprint("/fails/", status), nil))
+		title, says := live.FailureText(status)
+		if !strings.Contains(w.Body.String(), "<h1>"+title+"</h1><p>"+says) || w.Code != status || !strings.Contains(w.Body.String(), `<html lang="de">`) {
+			t.Errorf("the page of %d has the status %d: %s", status, w.Code, w.Body)
+		}
+		if other := known[title]; other != 0 {
+			t.Errorf("%d and %d say the same: %s", status, other, title)
+		}
+		known[title] = status
+	}
+	if title, _ := live.FailureText(http.StatusTeapot); known[title] != 500 {
+		t.Errorf("of a status that is unknown, the page says %s", title)
+	}
+}
+
 func TestAHeadRequestBeginsNoVisit(t *testing.T) {
 	app := served(t, nil2())
 	w := httptest.NewRecorder()

@@ -30,7 +30,7 @@ func (d Document) page() html.Node {
 func (v *visit) document(cloth html.Cloth, notices []command) html.Node {
 	a := v.app
 	d := Document{
-		Page: v.view.page(), Title: v.title, Lang: a.config.Lang, Context: v.base(),
+		Page: v.view.page(), Title: v.title, Lang: a.lang(), Context: v.base(),
 		Head: html.Group(
 			html.Meta(html.Charset("utf-8")),
 			html.Meta(html.Name("viewport"), html.Content("width=device-width, initial-scale=1")),
@@ -47,13 +47,18 @@ func (v *visit) document(cloth html.Cloth, notices []command) html.Node {
 		Script: html.Script(scriptURL, html.Defer(), html.Data("visit", v.id),
 			html.Data("seen", strconv.FormatUint(v.out.lastNumber(), 10)), html.Data("event", strconv.FormatUint(v.done, 10))),
 	}
-	if d.Lang == "" {
-		d.Lang = "en"
-	}
 	if a.config.Document != nil {
 		return a.config.Document(d)
 	}
 	return d.page()
+}
+
+// lang is the language of documents.
+func (a *App) lang() string {
+	if a.config.Lang == "" {
+		return "en"
+	}
+	return a.config.Lang
 }
 
 // toasts are messages that a browser without a script can show.

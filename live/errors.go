@@ -84,6 +84,26 @@ func devText(err error, stack []byte) string {
 	return b.String()
 }
 
+// FailureText is what the page of an error says to a visitor: a heading and a sentence. It is for a Config.Failure that wants
+// another look and the same words.
+func FailureText(status int) (title, says string) {
+	switch status {
+	case http.StatusBadRequest:
+		return "Unreadable", "What your browser has sent cannot be read. Load the page again."
+	case http.StatusNotFound:
+		return "Not here", "What you were looking for is not here, or not any more."
+	case http.StatusForbidden:
+		return "Not allowed", "You may not see this, or what was sent did not come from this page. Load the page again."
+	case http.StatusRequestEntityTooLarge:
+		return "Too large", "What your browser has sent is larger than anything this page takes."
+	case http.StatusServiceUnavailable:
+		return "Too much at once", "There are too many visitors just now. Try again in a minute."
+	case http.StatusGatewayTimeout:
+		return "Too slow", "This took too long and was given up. Try again in a while."
+	}
+	return "Something went wrong", "It is not your fault, and it has been noted. Try again in a while."
+}
+
 // failure is the page of an error.
 func (a *App) failure(p *Page, status int, err error) html.Node {
 	if a.config.Dev && status == http.StatusInternalServerError {
@@ -92,17 +112,7 @@ func (a *App) failure(p *Page, status int, err error) html.Node {
 	if a.config.Failure != nil {
 		return a.config.Failure(p, status, err)
 	}
-	title, says := "Something went wrong", "It is not your fault, and it has been noted. Try again in a while."
-	switch status {
-	case http.StatusNotFound:
-		title, says = "Not here", "What you were looking for is not here, or not any more."
-	case http.StatusForbidden:
-		title, says = "Not allowed", "You may not see this, or what was sent did not come from this page. Load the page again."
-	case http.StatusServiceUnavailable:
-		title, says = "Too much at once", "There are too many visitors just now. Try again in a minute."
-	case http.StatusRequestEntityTooLarge:
-		title, says = "Too large", "What your browser has sent is larger than anything this page takes."
-	}
+	title, says := FailureText(status)
 	return html.Main(html.Class("live-failure"), html.H1(html.Text(title)), html.P(html.Text(says)), html.P(html.A(html.Href("/"), html.Text("To the first page"))))
 }
 

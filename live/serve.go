@@ -131,7 +131,7 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, v *visit, err error) 
 	if v != nil {
 		p = v.view.page()
 	}
-	d := Document{Page: p, Title: http.StatusText(status), Lang: "en", Context: a.valuesOf(r), Body: html.Div(html.ID("live"), a.failure(p, status, err)), Head: html.Group(
+	d := Document{Page: p, Title: http.StatusText(status), Lang: a.lang(), Context: a.valuesOf(r), Body: html.Div(html.ID("live"), a.failure(p, status, err)), Head: html.Group(
 		html.Meta(html.Charset("utf-8")), html.Meta(html.Name("viewport"), html.Content("width=device-width, initial-scale=1")),
 		html.Link(html.Rel("stylesheet"), html.Href(styleURL)), html.Group(a.config.Head...))}
 	var page bytes.Buffer

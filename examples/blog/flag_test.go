@@ -257,7 +257,7 @@ func TestAFormThatIsTooLargeOrUnreadableIsRefused(t *testing.T) {
 	v := visitorAs(t, b, tab)
 	before := flagsStored(t, b)
 	form := url.Values{"post_id": {"42"}, "message": {strings.Repeat("x", maxForm)}}
-	v.post("/posts/42"+action, form).must(t, http.StatusRequestEntityTooLarge, "Too much")
+	v.post("/posts/42"+action, form).must(t, http.StatusRequestEntityTooLarge, "Too large")
 	v.send(formRequest(t.Context(), "/posts/42"+action, "message=%zz")).must(t, http.StatusBadRequest, "Unreadable")
 	if got := flagsStored(t, b); got != before {
 		t.Errorf("there are %d flags, want %d", got, before)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/http"
 	"strconv"
 
 	"github.com/kin-go/kin/html"
@@ -85,19 +84,7 @@ func viewUser(u *User) html.Node {
 
 // viewFailure is the page of an error. What is the program's fault is in the log, and not on the page.
 func viewFailure(_ *live.Page, status int, _ error) html.Node {
-	title, says := "Something went wrong", "It is not your fault, and it has been noted. Try again in a while."
-	switch status {
-	case http.StatusNotFound:
-		title, says = "Not here", "What you were looking for is not here, or not any more."
-	case http.StatusForbidden:
-		title, says = "Not allowed", "You may not see this, or what was sent did not come from this page."
-	case http.StatusRequestEntityTooLarge:
-		title, says = "Too much", "What you have sent is larger than anything this blog takes."
-	case http.StatusBadRequest:
-		title, says = "Unreadable", "What your browser has sent cannot be read."
-	case http.StatusServiceUnavailable:
-		title, says = "Too many visitors", "There is no room for one more just now. Try again in a minute."
-	}
+	title, says := live.FailureText(status)
 	return ui.Shell{Brand: blogName, Icon: ui.IconHouse}.Around(
 		html.Section(html.Class("failure"), ui.Stack(ui.Center,
 			ui.Badge(ui.Orange, ui.Size2, html.Text(strconv.Itoa(status))),
