@@ -8,8 +8,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Attempts bounds how often passwords are tried: for one name from one address, from one address, and for one name.
-// The counts are those of one process. The zero value is ready and has the limits of DefaultPaces.
+// Attempts bounds how often something is tried, such as a password: for one name from one address, from one address, and for
+// one name. The counts are those of one process. The zero value is ready and has the limits of DefaultPaces.
 type Attempts struct {
 	Paces Paces
 
@@ -34,6 +34,13 @@ type Paces struct {
 var DefaultPaces = Paces{
 	Both:    Pace{5, 30 * time.Second},
 	Address: Pace{50, 2 * time.Second},
+	Name:    Pace{100, 10 * time.Second},
+}
+
+// DefaultArrivals are the limits of Door.Arrivals: a house full of people may register on one evening, and a program may not for long.
+var DefaultArrivals = Paces{
+	Both:    Pace{5, 30 * time.Second},
+	Address: Pace{20, time.Minute},
 	Name:    Pace{100, 10 * time.Second},
 }
 

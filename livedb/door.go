@@ -40,6 +40,7 @@ type Door struct {
 	Users    Users
 	Sessions *scs.SessionManager             // set Cookie.Secure where TLS ends before this server
 	Attempts Attempts                        // how often passwords are tried
+	Arrivals Attempts                        // how often somebody registers: see Admit
 	Address  func(r *http.Request) string    // where a visitor is; nil is the address of the connection
 	Wrong    string                          // what is said of a wrong name or password
 	Wait     func(wait time.Duration) string // what is said after too many attempts
@@ -56,7 +57,7 @@ func NewDoor(store *Store, users Users) *Door {
 	sessions.Lifetime = 30 * 24 * time.Hour
 	sessions.Cookie.Name = "kin-session"
 	return &Door{
-		Users: users, Sessions: sessions, store: store,
+		Users: users, Sessions: sessions, store: store, Arrivals: Attempts{Paces: DefaultArrivals},
 		Wrong: "The name or the password is wrong.",
 		Wait: func(wait time.Duration) string {
 			return fmt.Sprintf("Too many attempts. Try again in %d seconds.", int(wait/time.Second)+1)
@@ -175,7 +176,21 @@ func (d *Door) SignIn(ctx context.Context, p *live.Page, name, password string) 
 	return d.Enter(ctx, p, user)
 }
 
-// Enter signs a user in without a password: one who has just registered.
+// Admit bounds how often somebody registers. It is called before anything is done for him, whatever comes of it: a hash of a password
+// takes time and memory, and whether a name is taken is something to find out. The error is that of a form: it stands beside
+// the field with this name.
+func (d *Door) Admit(ctx context.Context, field, name string) error {
+	v, served := ctx.Value(visitorKey{}).(visitor)
+	if !served {
+		return errNotServed
+	}
+	if wait := d.Arrivals.Try(name, v.address); wait > 0 {
+		return live.Invalid(field, d.Wait(wait))
+	}
+	return nil
+}
+
+// Enter signs a user in without a password: one who has just registered, see Admit.
 func (d *Door) Enter(ctx context.Context, p *live.Page, user string) error {
 	return d.lead(ctx, p, ticket{User: user, Next: local(p.Query().Get("next"))})
 }

@@ -62,6 +62,9 @@ func (p *Register) Load(ctx context.Context) error { return p.arrive(ctx, p.Blog
 
 // Register makes a user and signs him in.
 func (p *Register) Register(ctx context.Context, form RegisterForm) error {
+	if err := p.Blog.door.Admit(ctx, "name", form.Name); err != nil {
+		return err
+	}
 	user, err := p.Blog.newUser(ctx, form)
 	if err != nil {
 		return err

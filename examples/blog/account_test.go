@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/live/livetest"
+	"github.com/kin-go/kin/livedb"
 )
 
 func TestAUserSignsInAndOut(t *testing.T) {
@@ -192,6 +194,42 @@ func TestWhoRegistersIsAUserAndFlagsAsOneself(t *testing.T) {
 			tab.See("You are")
 		})
 	}
+}
+
+func TestWhoRegistersAgainAndAgainHasToWait(t *testing.T) {
+	b := newTestBlog(t)
+	tab := livetest.Open(t, b.handler, "/register")
+	for range 5 { // for one name
+		register(tab, "ada", "ada@elmlane.example", "long enough")
+		tab.See("This name is taken.")
+	}
+	register(tab, "ada", "ada@elmlane.example", "long enough")
+	tab.See("Too many attempts. Try again in")
+	before := countUsers(t, b)
+	most := livedb.DefaultArrivals.Address.Burst - 5
+	for i := range most { // from one address
+		tab := livetest.Open(t, b.handler, "/register")
+		register(tab, fmt.Sprint("bot", i), "bot@elmlane.example", "long enough")
+		tab.See("You are")
+	}
+	tab = livetest.Open(t, b.handler, "/register")
+	register(tab, "one too many", "bot@elmlane.example", "long enough")
+	tab.See("Too many attempts. Try again in")
+	if n := countUsers(t, b) - before; n != int64(most) {
+		t.Errorf("%d have registered, %d may", n, most)
+	}
+}
+
+func countUsers(t testing.TB, b *blog) (n int64) {
+	t.Helper()
+	err := b.db.Read(t.Context(), func(ctx context.Context, s *kin.Session) (err error) {
+		n, err = kin.Select(users).Count(ctx, s)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // What a form does not declare changes nothing.
