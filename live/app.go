@@ -57,6 +57,7 @@ type App struct {
 	log     *slog.Logger
 	pages   *http.ServeMux
 	routes  map[string]bool // the patterns of pages, other handlers' apart
+	kept    map[string]bool // the fields of pages that browsers keep
 	handler http.Handler
 
 	mu      sync.Mutex
@@ -76,7 +77,7 @@ const complaintsAtOnce = 30
 func New(c Config) *App {
 	a := &App{
 		config: c, store: c.Store, codec: c.Codec, changes: c.Changes, limits: c.Limits.orDefault(), log: c.Log,
-		pages: http.NewServeMux(), routes: map[string]bool{}, visits: map[string]*visit{}, owners: map[string]int{},
+		pages: http.NewServeMux(), routes: map[string]bool{}, kept: map[string]bool{}, visits: map[string]*visit{}, owners: map[string]int{},
 		complaints: rate.NewLimiter(1, complaintsAtOnce),
 	}
 	if a.store == nil {
@@ -124,7 +125,7 @@ func (a *App) Page(pattern string, make func() View, rules ...Rule) {
 	if !strings.HasPrefix(pattern, "GET ") {
 		panic("live: the pattern of a page begins with GET: " + pattern)
 	}
-	shapeOf(structOf(make()).Type()) // panics now and not at the first visit
+	a.keeps(shapeOf(structOf(make()).Type())) // panics now and not at the first visit
 	r := &route{make, namesIn(pattern), rules}
 	a.routes[pattern] = true
 	a.pages.HandleFunc(pattern, func(w http.ResponseWriter, q *http.Request) { a.serve(w, q, r) })

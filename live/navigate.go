@@ -77,7 +77,7 @@ func (v *visit) arrive(ctx context.Context, r *route) (err error) {
 		}
 	}
 	err = v.load(ctx)
-	v.knowBrowser()
+	v.settle()
 	return err
 }
 

@@ -108,6 +108,7 @@ func (a *App) revive(r *http.Request, id, user string) (*visit, error) {
 	}
 	v := a.newVisit(id, owner, user)
 	v.meet(r)
+	v.cookiesOf(r)
 	v.turning.Lock()
 	defer v.turning.Unlock()
 	v.open(route, place)
@@ -134,7 +135,9 @@ func (a *App) sendOn(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.turning.Lock()
 	address := v.view.page().place.url
 	v.turning.Unlock()
-	for _, c := range v.out.peek() {
+	commands := v.out.peek()
+	v.setCookies(w, commands)
+	for _, c := range commands {
 		if c[0] == "load" {
 			http.Redirect(w, r, c[1], http.StatusSeeOther) //nolint:gosec // the program has said where to
 			return

@@ -33,6 +33,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	}
 	v := a.newVisit(newID(), digest(a.browser(w, r)), user)
 	v.meet(r)
+	v.cookiesOf(r)
 	v.turning.Lock()
 	defer v.turning.Unlock()
 	v.open(route, place)

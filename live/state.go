@@ -3,7 +3,9 @@ package live
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/kin-go/kin/live/graph"
 )
@@ -23,6 +25,7 @@ type Codec interface {
 //	Feed   []*Post   `live:"reload"`  // state, but not stored: Load brings it again
 //	Theme  string    `live:"local"`   // state, and in the browser's localStorage too
 //	Draft  string    `live:"session"` // likewise in its sessionStorage
+//	Lang   string    `live:"cookie"`  // likewise in a cookie, which is there before Load and without scripts
 type shape struct {
 	state  []int // indexes of fields
 	reload []int
@@ -32,9 +35,16 @@ type shape struct {
 // storedField is a field that the browser keeps.
 type storedField struct {
 	index int
-	name  string // in the browser
-	where string // local or session
+	name  string        // in the browser
+	where string        // local, session or cookie
+	age   time.Duration // of a cookie; 0 is until the browser is closed
 }
+
+// key is where a browser keeps a field, among all.
+func (f storedField) key() string { return f.where + ":" + f.name }
+
+// cookieAge is how long a cookie is kept if its tag does not say.
+const cookieAge = 365 * 24 * time.Hour
 
 var shapes sync.Map // by reflect.Type
 
@@ -58,20 +68,29 @@ func (s *shape) add(t reflect.Type, i int) {
 	if !f.IsExported() || f.Type == pageTypes[0] || f.Type == pageTypes[1] {
 		return
 	}
-	switch tag := f.Tag.Get("live"); tag {
-	case "":
+	tag := f.Tag.Get("live")
+	where, age, aged := strings.Cut(tag, "=")
+	switch {
+	case tag == "":
 		s.state = append(s.state, i)
-	case "-":
-	case "reload":
+	case tag == "-":
+	case tag == "reload":
 		s.reload = append(s.reload, i)
-	case "local", "session":
+	case tag == "local", tag == "session", where == "cookie":
+		kept := storedField{i, f.Name, where, cookieAge}
 		if k := f.Type.Kind(); k != reflect.String && k != reflect.Bool && (k < reflect.Int || k > reflect.Float64) {
 			panic(fmt.Sprintf("live: the field %s.%s is a %s: a browser keeps only strings, numbers and bools", t, f.Name, f.Type))
 		}
+		if aged {
+			var err error
+			if kept.age, err = time.ParseDuration(age); err != nil || kept.age < 0 {
+				panic(fmt.Sprintf("live: the field %s.%s has the tag live:%q: how long a cookie is kept is a duration, as in cookie=720h", t, f.Name, tag))
+			}
+		}
 		s.state = append(s.state, i)
-		s.stored = append(s.stored, storedField{i, f.Name, tag})
+		s.stored = append(s.stored, kept)
 	default:
-		panic(fmt.Sprintf("live: the field %s.%s has the tag live:%q; known are -, reload, local and session", t, f.Name, tag))
+		panic(fmt.Sprintf("live: the field %s.%s has the tag live:%q; known are -, reload, local, session and cookie", t, f.Name, tag))
 	}
 }
 

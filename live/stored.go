@@ -24,6 +24,7 @@ type stored struct {
 	Problems map[uint64]problem
 	Topics   []Topic
 	Secret   []byte
+	Browser  map[string]string
 }
 
 func (s *stored) fields() []graph.Field {
@@ -80,7 +81,7 @@ func (v *visit) freeze() ([]byte, error) {
 	}
 	s := &stored{
 		URL: v.view.page().place.url.RequestURI(), Owner: v.owner, User: v.user, Done: v.done,
-		State: state, Parts: maps.Clone(v.frozen), Topics: v.follow, Secret: v.secret,
+		State: state, Parts: maps.Clone(v.frozen), Topics: v.follow, Secret: v.secret, Browser: maps.Clone(v.browser),
 	}
 	for name, p := range v.parts {
 		if s.Parts == nil {
@@ -116,7 +117,9 @@ func (a *App) restore(id string, data []byte, revision uint64) (*visit, error) {
 	v := a.newVisit(id, s.Owner, s.User)
 	v.revision.Store(revision)
 	v.done, v.accepted, v.out.answers = s.Done, s.Done, s.Done
+	v.browser = s.Browser
 	v.open(route, place)
+	v.settle()
 	v.frozen, v.follow, v.secret = s.Parts, s.Topics, s.Secret
 	for form, p := range s.Problems {
 		v.problems[html.Place(form)] = &p

@@ -35,6 +35,7 @@ type visit struct {
 	jobs     int             // work in the background
 	values   context.Context //nolint:containedctx // the values of the newest request
 	met      time.Time       // when a browser was there last
+	secure   bool            // over TLS
 	pace     *rate.Limiter   // of messages by POST
 
 	turning sync.Mutex // held by what happens to the visit, and guards all below
@@ -47,7 +48,8 @@ type visit struct {
 	title     string
 	commands  []command
 	redirect  string
-	browser   map[string]string // what its storage holds
+	browser   map[string]string // what it keeps of fields, of all pages
+	untold    map[string]string // what the other fields of the page were, when it was loaded
 	event     uint64            // that is handled
 	done      uint64            // the last event that is done
 	inTurn    bool

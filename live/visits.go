@@ -41,6 +41,7 @@ func (v *visit) open(r *route, place location) {
 	v.view = r.make()
 	*v.view.page() = Page{v, place}
 	v.parts, v.problems, v.follow = map[string]*part{}, map[html.Place]*problem{}, nil
+	v.recall()
 }
 
 // base is the context of handlers: it ends with the visit, and has the values of the newest request.
@@ -71,7 +72,7 @@ func (b both) Value(key any) any {
 func (v *visit) meet(r *http.Request) {
 	values := v.app.valuesOf(r)
 	v.mu.Lock()
-	v.values, v.met = values, time.Now()
+	v.values, v.met, v.secure = values, time.Now(), v.app.config.Secure || r.TLS != nil
 	v.mu.Unlock()
 }
 

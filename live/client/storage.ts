@@ -5,6 +5,7 @@ const key = "live."; // before the name of a field
 const places: Record<string, Storage> = { local: localStorage, session: sessionStorage };
 
 export function put(where: string, name: string, value: string) {
+  if (where === "cookie") document.cookie = value;
   places[where]?.setItem(key + name, value);
 }
 

@@ -230,7 +230,7 @@ func (t *Tab) obey(c []string) {
 			n.kids = nil
 		}
 	case "store":
-		t.storage(c[1])[c[2]] = c[3]
+		t.store(c[1], c[2], c[3])
 	case "load":
 		address := c[1]
 		defer t.load(address)
@@ -256,6 +256,22 @@ func (t *Tab) row(how, list, page, id string) {
 		fresh.up = around
 		around.kids = append([]*node{fresh}, around.kids...)
 	}
+}
+
+// store keeps a field of the page.
+func (t *Tab) store(where, name, value string) {
+	if where != "cookie" {
+		t.storage(where)[name] = value
+		return
+	}
+	c, err := http.ParseSetCookie(value)
+	if err != nil {
+		t.t.Errorf("the server sets the cookie %q: %v", value, err)
+		return
+	}
+	t.browser.mu.Lock()
+	defer t.browser.mu.Unlock()
+	t.browser.cookies[c.Name] = c.Value
 }
 
 func (t *Tab) storage(where string) map[string]string {
