@@ -57,11 +57,17 @@ func TestAnAnswerThatWasLostComesAgain(t *testing.T) {
 // restarted is a second process with the same store.
 func restarted(t *testing.T, folder string, page func() live.View) *live.App {
 	t.Helper()
+	return served(t, page, func(c *live.Config) { c.Store = files(t, folder) })
+}
+
+// files is a store in a folder.
+func files(t testing.TB, folder string) live.Store {
+	t.Helper()
 	store, err := file.Open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return served(t, page, func(c *live.Config) { c.Store = store })
+	return store
 }
 
 func TestAVisitGoesOnInTheNextProcess(t *testing.T) {
@@ -266,6 +272,9 @@ func TestAShutdownDoesNotWaitForEver(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 	<-ended // the handler has heard of it
+	if n := app.Counts().Visits; n != 0 {
+		t.Errorf("%d visits are left", n)
+	}
 }
 
 func TestAHandlerThatTakesTooLongIsGivenUp(t *testing.T) {
@@ -294,9 +303,27 @@ func TestAStoreThatFailsDoesNotEndTheVisit(t *testing.T) {
 	tab.See("clicked 3 times")
 }
 
+func TestWithoutItsStoreAnAppGoesOnAsLongAsItLives(t *testing.T) {
+	store := &broken{Memory: live.NewMemory(), fails: true}
+	app := served(t, newBlog(1).page, func(c *live.Config) { c.Store = store })
+	tab := livetest.Open(t, app, "/")
+	tab.Click("more")
+	tab.Cut()
+	tab.Click("more")
+	tab.Reconnect()
+	tab.See("clicked 2 times")
+}
+
 type broken struct {
 	*live.Memory
 	fails bool
+}
+
+func (b *broken) Get(ctx context.Context, id string) ([]byte, uint64, error) {
+	if b.fails {
+		return nil, 0, errors.New("the disk is gone")
+	}
+	return b.Memory.Get(ctx, id)
 }
 
 func (b *broken) Put(ctx context.Context, id string, state []byte, previous uint64, keep time.Duration) (uint64, error) {

@@ -153,4 +153,3 @@ func TestInABrowserACookieIsKept(t *testing.T) {
 	other.see(chosen + " y.")
 	w.calm()
 }
-

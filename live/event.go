@@ -51,10 +51,20 @@ func (v *visit) aside(m message) error {
 	return nil
 }
 
-// complain puts an error of a script into the log; some a minute, whatever browsers send.
+// complain puts an error of a script into the log; some a minute, whatever browsers send, and some of each visit, so that one
+// leaves room for others.
 func (a *App) complain(v *visit, text string) {
-	const most = 500
-	if a.complaints.Allow() {
+	const (
+		most    = 500 // bytes
+		ofVisit = 10
+	)
+	v.mu.Lock()
+	heard := v.complaints < ofVisit
+	if heard {
+		v.complaints++
+	}
+	v.mu.Unlock()
+	if heard && a.complaints.Allow() {
 		a.log.Warn("a script failed in a browser", "visit", v.id, "error", text[:min(len(text), most)])
 	}
 }

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -212,6 +213,31 @@ func send(app http.Handler, tab *livetest.Tab, messages ...string) int {
 	w := httptest.NewRecorder()
 	app.ServeHTTP(w, r)
 	return w.Code
+}
+
+// newRequest is a POST of the browser of a tab.
+func newRequest(tab *livetest.Tab, address string, body io.Reader) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, address, body)
+	r.AddCookie(&http.Cookie{Name: "live", Value: tab.Cookie("live")})
+	return r
+}
+
+// serveQuietly serves a request whose answer nobody reads.
+func serveQuietly(app http.Handler, r *http.Request) { app.ServeHTTP(httptest.NewRecorder(), r) }
+
+// cut is a body that ends before its time.
+type cut struct {
+	part []byte
+	read int
+}
+
+func (c *cut) Read(p []byte) (int, error) {
+	if c.read == len(c.part) {
+		return 0, io.ErrUnexpectedEOF
+	}
+	n := copy(p, c.part[c.read:])
+	c.read += n
+	return n, nil
 }
 
 // codeIn is the pieces of Go in a page of documentation.

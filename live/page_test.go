@@ -490,12 +490,19 @@ func TestWhatTheViewDoesNotWriteStaysOnTheServer(t *testing.T) {
 func TestAnErrorOfAScriptReachesTheLogAndDoesNotFloodIt(t *testing.T) {
 	var log strings.Builder
 	app := served(t, nil2(), func(c *live.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	tab := livetest.Open(t, app, "/")
-	for range 200 {
-		send(app, tab, `{"t":"error","d":[["","x is not defined /page.js 7"]]}`)
+	complain := func(what string) {
+		send(app, livetest.Open(t, app, "/"), slices.Repeat([]string{`{"t":"error","d":[["","` + what + ` is not defined /page.js 7"]]}`}, 20)...)
 	}
-	if n := strings.Count(log.String(), "x is not defined"); n == 0 || n > 40 {
-		t.Errorf("it is in the log %d times", n)
+	complain("x")
+	complain("y")
+	if x, y := strings.Count(log.String(), "x is not defined"), strings.Count(log.String(), "y is not defined"); x != 10 || y != 10 {
+		t.Errorf("those of two visits are in the log %d and %d times", x, y)
+	}
+	for range 10 {
+		complain("z")
+	}
+	if n := strings.Count(log.String(), "is not defined"); n > 40 {
+		t.Errorf("%d are in the log", n)
 	}
 }
 

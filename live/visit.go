@@ -25,18 +25,19 @@ type visit struct {
 	ctx   context.Context //nolint:containedctx // it lasts as long as the visit
 	end   context.CancelFunc
 
-	mu       sync.Mutex
-	queue    []task
-	working  bool
-	ended    bool
-	accepted uint64          // the last event that was let in
-	catching bool            // the whole page is due
-	changed  bool            // what it follows has changed
-	jobs     int             // work in the background
-	values   context.Context //nolint:containedctx // the values of the newest request
-	met      time.Time       // when a browser was there last
-	secure   bool            // over TLS
-	pace     *rate.Limiter   // of messages by POST
+	mu         sync.Mutex
+	queue      []task
+	working    bool
+	ended      bool
+	accepted   uint64          // the last event that was let in
+	catching   bool            // the whole page is due
+	changed    bool            // what it follows has changed
+	jobs       int             // work in the background
+	values     context.Context //nolint:containedctx // the values of the newest request
+	met        time.Time       // when a browser was there last
+	secure     bool            // over TLS
+	complaints uint8           // of its scripts
+	pace       *rate.Limiter   // of messages by POST
 
 	turning sync.Mutex // held by what happens to the visit, and guards all below
 
