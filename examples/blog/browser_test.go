@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/kin-go/kin"
 )
 
 // A tab is a page of a browser that visits a blog of its own.
@@ -23,6 +25,7 @@ type tab struct {
 	t    testing.TB
 	ctx  context.Context //nolint:containedctx // the page lives as long as its test
 	base string
+	blog *blog
 
 	mu         sync.Mutex
 	complaints []string
@@ -54,23 +57,23 @@ func openTab(t testing.TB, changed ...func(*config)) *tab {
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("hide-scrollbars", true))
 	t.Cleanup(end)
-	return newTab(allocated, t, server.URL)
+	return newTab(allocated, t, server.URL, b)
 }
 
 // another is one more tab of the same browser.
 func (b *tab) another() *tab {
 	b.t.Helper()
-	return newTab(b.ctx, b.t, b.base)
+	return newTab(b.ctx, b.t, b.base, b.blog)
 }
 
-func newTab(parent context.Context, t testing.TB, base string) *tab {
+func newTab(parent context.Context, t testing.TB, base string, visited *blog) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(func() {
 		_ = chromedp.Cancel(ctx)
 		cancel()
 	})
-	b := &tab{t: t, ctx: ctx, base: base}
+	b := &tab{t: t, ctx: ctx, base: base, blog: visited}
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the tab lives as long as the first context it is used with
 		t.Fatal(err)
 	}
@@ -323,6 +326,46 @@ func TestInTheBrowserANewTitleIsInEveryTabAndWhatIsTypedStays(t *testing.T) {
 	reader.becomes("what was typed stays, and the cursor", `document.activeElement.id === "message-43" && document.activeElement.value === "Half a sen"`)
 	author.content()
 	reader.content()
+}
+
+// expire ends all sessions of a blog, as time does.
+func (b *tab) expire() {
+	b.t.Helper()
+	err := b.blog.db.Tx(b.t.Context(), func(ctx context.Context, s *kin.Session) error {
+		rows, err := kin.Select(sessions).All(ctx, s)
+		for _, row := range rows {
+			row.Expires = time.Now().Add(-time.Second).UTC()
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func TestInTheBrowserAnEventAfterTheSessionHasExpiredLeadsToTheSignIn(t *testing.T) {
+	b := openTab(t)
+	b.blog.door.Recheck = time.Millisecond
+	b.become(sampleAdmin)
+	b.join("/moderate?page=2")
+	before := flagsStored(t, b.blog)
+	b.expire()
+	b.click("tbody tr:first-child button")
+	b.becomes("the form to sign in is there", `location.pathname === "/sign-in" && new URLSearchParams(location.search).get("next") === "/moderate?page=2"`)
+	if after := flagsStored(t, b.blog); after != before {
+		t.Errorf("of %d flags %d are left: the event was done", before, after)
+	}
+	b.write("#sign-in input[name=name]", sampleAdmin)
+	b.enter("#sign-in input[name=password]", samplePassword)
+	b.becomes("and the way back", `location.pathname + location.search === "/moderate?page=2" && !!document.querySelector("tbody tr")`)
+	b.join("/posts/42")
+	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.clear()`)) // the client waits before it loads a page a second time
+	b.expire()
+	b.enter("#message-42", "As whom?")
+	b.becomes("a page for everybody is that of nobody", `!document.querySelector(".who") && document.querySelector("p.flag a").getAttribute("href") === "/sign-in?next=%2Fposts%2F42"`)
+	if after := flagsStored(t, b.blog); after != before {
+		t.Errorf("of %d flags there are %d: the event was done", before, after)
+	}
 }
 
 func TestInTheBrowserTheMenuOfANarrowPageCloses(t *testing.T) {

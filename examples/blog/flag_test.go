@@ -50,6 +50,24 @@ func TestAGoodFlagIsStoredAndShown(t *testing.T) {
 	}
 }
 
+func TestWhoFlagsTwiceIsStillWhoHeIs(t *testing.T) {
+	for name, open := range browsers {
+		t.Run(name, func(t *testing.T) {
+			tab := signedInBy(t, open, newTestBlog(t), "greta", "/")
+			loads := tab.Loads()
+			for _, message := range []string{"First of all.", "And then."} { // the second with the user of a session that has committed
+				flagAt(tab, "42", message)
+				tab.See(message, "You are Ggreta")
+			}
+			if name == "with scripts" && tab.Loads() != loads {
+				t.Errorf("the page was loaded %d times more", tab.Loads()-loads)
+			}
+			tab.Reload()
+			tab.See("You are Ggreta", "First of all. Ggreta", "And then. Ggreta")
+		})
+	}
+}
+
 func TestTheLongestFlagIsStored(t *testing.T) {
 	b := newTestBlog(t)
 	longest := strings.Repeat("ü", 500)
