@@ -388,8 +388,8 @@ var looks = []struct {
 }{
 	{"wide-light", 1280, "light"},
 	{"wide-dark", 1280, "dark"},
-	{"narrow-light", 390, "light"},
-	{"narrow-dark", 390, "dark"},
+	{"narrow-light", 375, "light"},
+	{"narrow-dark", 375, "dark"},
 }
 
 func TestEveryPageFitsEveryWindow(t *testing.T) {
