@@ -16,7 +16,7 @@ export function listen() {
 }
 
 function hear(e: Event) {
-  if (e.defaultPrevented) return;
+  if (e.defaultPrevented || (e as KeyboardEvent).isComposing && e.type === "keydown") return; // what is composed is no key yet
   for (let el = e.target as Element | null; el; el = el.parentElement) {
     for (const part of el.getAttribute("data-do")?.split("|") ?? []) {
       const [kind, ...words] = part.split(" ");
@@ -86,29 +86,26 @@ function deliver(b: Bound, e: Event) {
   const element = form ?? b.el;
   if (form) {
     busy.add(b.ref);
+    hold(element); // its button is not disabled: it would lose the keyboard
     const data = new FormData(form, button);
     if (filesOf(data)) {
-      hold(element, button);
-      submitFiles(`?live=${visit}.${b.ref}`, data, form, () => release(b.ref, element, button));
+      submitFiles(`?live=${visit}.${b.ref}`, data, form, () => release(b.ref, element));
       return;
     }
-    hold(element, button);
-    send({ r: b.ref, d: pairs(data) }, () => release(b.ref, element, button));
+    send({ r: b.ref, d: pairs(data) }, () => release(b.ref, element));
     return;
   }
-  element.setAttribute("aria-busy", "true");
-  send({ r: b.ref, d: valueOf(e, b) }, () => release(b.ref, element, null));
+  hold(element);
+  send({ r: b.ref, d: valueOf(e, b) }, () => release(b.ref, element));
 }
 
-function hold(el: Element, button: HTMLButtonElement | null) {
+function hold(el: Element) {
   el.setAttribute("aria-busy", "true");
-  if (button) button.disabled = true;
 }
 
-function release(ref: string, el: Element, button: HTMLButtonElement | null) {
+function release(ref: string, el: Element) {
   busy.delete(ref);
   el.removeAttribute("aria-busy");
-  if (button) button.disabled = false;
 }
 
 const pairs = (data: FormData) => [...data].filter(([, v]) => typeof v === "string") as Pair[];
