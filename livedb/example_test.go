@@ -52,6 +52,8 @@ func Example() {
 		panel.Mount(app, "/_panel")
 	}
 	app.Handle(ui.AssetsPath, ui.Assets())
+	app.Handle("GET /_health/live", livedb.NewHealth(nil))
+	app.Handle("GET /_health/ready", livedb.NewHealth(nil, livedb.Answers(db, kin.Select(posts))))
 	log.Print(http.ListenAndServe("localhost:8080", door.Serve(app)))
 }
 
@@ -84,6 +86,9 @@ func (p *enterPage) View() html.Node {
 
 // register makes a member and signs him in.
 func register(ctx context.Context, db *kin.DB, door *livedb.Door, p *live.Page, form enterForm) error {
+	if err := door.Admit(ctx, "name", form.Name); err != nil {
+		return err
+	}
 	m := &member{Username: form.Name, Password: livedb.NewPassword(form.Password)}
 	err := db.Tx(ctx, func(_ context.Context, s *kin.Session) error { s.Add(m); return nil })
 	if _, taken := errors.AsType[*kin.ConstraintError](err); taken {

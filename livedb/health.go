@@ -15,8 +15,8 @@ import (
 // Health answers whoever watches over a program: 200 while all its checks pass, and 503 with the names of those that do not. Why they do
 // not is in the log, once for each time that it begins, and not in the answer: everybody can ask.
 //
-//	app.Handle("GET /_health/live", livedb.NewHealth(log))                                             // the program runs
-//	app.Handle("GET /_health/ready", livedb.NewHealth(log, livedb.Answers(db, kin.Select(posts))))     // and can serve
+//	app.Handle("GET /_health/live", livedb.NewHealth(nil))                                             // the program runs
+//	app.Handle("GET /_health/ready", livedb.NewHealth(nil, livedb.Answers(db, kin.Select(posts))))     // and can serve
 //
 // Checks run once for all who ask meanwhile, so that asking often costs a database no more than asking.
 type Health struct {

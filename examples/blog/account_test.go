@@ -171,7 +171,8 @@ func TestWhoRegistersIsAUserAndFlagsAsOneself(t *testing.T) {
 	for name, open := range browsers {
 		t.Run(name, func(t *testing.T) {
 			b := newTestBlog(t)
-			tab := open(t, b.handler, "/register?next=%2Fposts%2F42")
+			tab := open(t, b.handler, "/posts/42")
+			tab.Click("Register")
 			register(tab, "ada", "ada@elmlane.example", "long enough")
 			tab.See("This name is taken.")
 			register(tab, "karl", "no address", "short")

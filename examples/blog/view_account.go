@@ -41,12 +41,19 @@ func viewEntrance(title string, content ...html.Node) html.Node {
 }
 
 // signInFrom leads to the form to sign in, and from there back to the page.
-func signInFrom(p *live.Page) string {
+func signInFrom(p *live.Page) string { return "/sign-in" + backTo(p) }
+
+// registerFrom leads to the form to register, and from there back to the page.
+func registerFrom(p *live.Page) string { return "/register" + backTo(p) }
+
+// backTo has a form lead back to the page, or to where the page itself would have led.
+func backTo(p *live.Page) string {
 	back := url.URL{Path: p.Path(), RawQuery: p.Query().Encode()}
-	if back.Path == "/sign-in" || back.Path == "/register" {
-		return "/sign-in" + nextOf(p)
+	switch back.Path {
+	case "/sign-in", "/register":
+		return nextOf(p)
 	}
-	return "/sign-in?next=" + url.QueryEscape(back.RequestURI())
+	return "?next=" + url.QueryEscape(back.RequestURI())
 }
 
 // nextOf hands on where a visitor wanted to go. The door goes nowhere but to pages of this server.

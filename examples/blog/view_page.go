@@ -65,7 +65,7 @@ func (b *blog) viewCorner(p *live.Page, me *User) html.Node {
 	if me == nil {
 		return html.Group(
 			ui.Button(ui.Ghost, html.Href(signInFrom(p)), html.Text("Sign in")),
-			ui.Button(ui.Soft, html.Href("/register"), html.Text("Register")),
+			ui.Button(ui.Soft, html.Href(registerFrom(p)), html.Text("Register")),
 		)
 	}
 	return html.Group(
