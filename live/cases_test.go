@@ -226,32 +226,46 @@ func TestAPageMayShareAValueAndStopAndShareAgain(t *testing.T) {
 	one.See("shared 2.")
 }
 
-func TestAFormTakesFieldsOfAnEmbeddedStructAndMoreThanItsOwn(t *testing.T) {
-	type named struct {
+type (
+	namedForm struct {
 		Name string `form:"name" validate:"required"`
 		Nick string `form:"nick"`
 	}
-	type member struct {
-		named
-		Age int `form:"age" validate:"min=18"`
+	memberForm struct {
+		namedForm
+		Age     int       `form:"age" validate:"min=18"`
+		Picture live.File `form:"picture" validate:"-"`
 	}
+)
+
+var memberFields = live.Form[memberForm]()
+
+func TestAFormTakesFieldsOfAnEmbeddedStructAndMoreThanItsOwn(t *testing.T) {
 	page := func(inputs ...html.Node) func() live.View {
 		return view(func(m *made) html.Node {
-			return html.Main(html.P(html.Text("got "+m.Text)), html.Form(html.ID("f"), live.OnSubmit(func(_ ctx, f member) error {
+			return html.Main(html.P(html.Text("got "+m.Text)), html.Form(html.ID("f"), live.OnSubmit(func(_ ctx, f memberForm) error {
 				m.Text = fmt.Sprint(f.Name, " ", f.Age)
 				return nil
 			}), html.Group(inputs...), html.Button(html.Text("Send"))))
 		})
 	}
 	dev := func(c *live.Config) { c.Dev = true }
-	input := func(name string) html.Node { return html.Input(html.Name(name)) }
+	input := func(name string) html.Node { return html.Input(html.Name(name), html.ID("in-"+name)) }
 	livetest.Open(t, served(t, page(input("age")), dev), "/").See(`no field with the name "name"`)
 	tab := livetest.Open(t, served(t, page(input("name"), input("age"), input("color")), dev), "/")
-	tab.Type("name", "ann")
 	tab.Type("age", "40")
 	tab.Type("color", "red")
 	tab.Click("Send")
+	tab.See("This is needed.")
+	if about, _ := tab.Attribute("#in-name", "aria-invalid"); about != "true" {
+		t.Error("the message is not that of the field")
+	}
+	tab.Type("name", "ann")
+	tab.Click("Send")
 	tab.See("got ann 40")
+	if name := live.FieldName(&memberFields.Name); name != "name" {
+		t.Errorf("the field is called %q", name)
+	}
 }
 
 func TestSeveralFilesAreUploadedToTheirPlaceAndACancelledOneLeavesNothing(t *testing.T) {

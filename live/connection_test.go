@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -349,6 +350,36 @@ func TestAVisitThatHasGoneOnElsewhereEndsHere(t *testing.T) {
 	tab.Serve(one) // which still has it in memory as it was
 	tab.Reconnect()
 	tab.Click("more")
+	tab.See("clicked 3 times")
+}
+
+func TestAnEventThatComesLateToAnotherServerChangesNothing(t *testing.T) {
+	store := live.NewMemory()
+	b := newBlog(1)
+	open := func() *live.App { return served(t, b.page, func(c *live.Config) { c.Store = store }) }
+	one, two := open(), open()
+	tab := livetest.Open(t, one, "/")
+	tab.Click("more")
+	tab.Cut()
+	tab.Serve(two)
+	tab.Reconnect()
+	tab.Click("more")
+	if status := send(one, tab, fmt.Sprintf(`{"n":2,"r":%q}`, tab.Ref("more", "click"))); status != http.StatusNoContent { // it was on its way
+		t.Fatalf("the status is %d", status)
+	}
+	for range 200 {
+		if one.Counts().Visits == 0 {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	if n := one.Counts().Visits; n != 0 {
+		t.Errorf("%d visits go on at the server that was left", n)
+	}
+	tab.Click("more")
+	tab.See("clicked 3 times")
+	tab.Serve(open())
+	tab.Reconnect()
 	tab.See("clicked 3 times")
 }
 

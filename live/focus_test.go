@@ -3,6 +3,7 @@ package live_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -70,7 +71,7 @@ func TestInABrowserWhatOthersChangeDoesNotDisturbWhoTypes(t *testing.T) {
 func TestInABrowserWhatIsComposedStays(t *testing.T) {
 	var pressed []string
 	w, others := tellsOthers(t, func(*made) {}, func(m *made) html.Node {
-		return html.Main(html.P(html.Textf("changed %d, heard %s.", m.N, m.Text)), html.Input(html.ID("field"), html.Data("n", fmt.Sprint(m.N)),
+		return html.Main(html.P(html.Textf("changed %d, heard %s.", m.N, m.Text)), html.Input(html.ID("field"), html.Data("n", strconv.Itoa(m.N)),
 			live.OnInput(func(_ ctx, s string) error { m.Text = s; return nil }),
 			live.OnKey("Enter", does(func() { pressed = append(pressed, "Enter") }))))
 	})
@@ -82,13 +83,13 @@ func TestInABrowserWhatIsComposedStays(t *testing.T) {
 	w.see("heard にほ.")
 	others() // a change comes in the midst of a word
 	read[any](w, `document.getElementById("field").dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", isComposing: true, bubbles: true}))`)
-	if _, err := chromedp.Call(w.ctx, input.InsertText, input.InsertTextParams{Text: "日本"}); err != nil {
+	if _, err := chromedp.Call(w.ctx, input.InsertText, input.InsertTextParams{Text: "ニホン"}); err != nil {
 		t.Fatal(err)
 	}
-	w.see("heard 日本.")
+	w.see("heard ニホン.")
 	w.do(chromedp.KeyEvent(kb.Enter))
 	others()
-	w.holds(map[string]string{`document.getElementById("field").value`: "日本"})
+	w.holds(map[string]string{`document.getElementById("field").value`: "ニホン"})
 	if len(pressed) != 1 {
 		t.Errorf("Enter was heard %d times: the one that ends a composition is none", len(pressed))
 	}
@@ -133,7 +134,7 @@ func TestInABrowserARowThatMovesTakesTheKeyboardWithIt(t *testing.T) {
 		rows = slices.Insert(slices.Delete(rows, 8, 9), 0, 7)
 	}, func(m *made) html.Node {
 		return html.Main(html.P(html.Textf("changed %d", m.N)), html.Ul(html.ID("list"), html.Each(rows, func(i int) int { return i }, func(i int) html.Node {
-			return html.Li(html.Input(html.ID(fmt.Sprint("in-", i))), html.El("iframe", html.Attr("title", fmt.Sprint(i))))
+			return html.Li(html.Input(html.ID(fmt.Sprint("in-", i))), html.El("iframe", html.Attr("title", strconv.Itoa(i))))
 		})))
 	})
 	w.keys("#in-7", "half typed")

@@ -60,9 +60,20 @@ func newDecoder() *form.Decoder {
 
 func newValidation() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(formName)
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		if embedded(f) {
+			return noName
+		}
+		return formName(f)
+	})
 	return v
 }
+
+// noName is a struct that is embedded, in the path of a field: the fields have no name before their own.
+const noName = "\x00"
+
+// embedded says whether the fields of a field are those of the form.
+func embedded(f reflect.StructField) bool { return f.Anonymous && isForm(f.Type) }
 
 // formName is the name of a field in forms.
 func formName(f reflect.StructField) string {
@@ -119,6 +130,7 @@ func (s *submission) validate(target any, problems *Problems) {
 	}
 	for _, w := range wrong {
 		_, name, _ := strings.Cut(w.Namespace(), ".")
+		name = strings.ReplaceAll(name, noName+".", "")
 		if problems.Messages[name] == "" {
 			problems.Messages[name] = s.app.say(w.Tag(), w.Param())
 		}
@@ -131,6 +143,8 @@ func (s *submission) fill(v reflect.Value) {
 		f := v.Type().Field(i)
 		files := s.files[formName(f)]
 		switch {
+		case embedded(f):
+			s.fill(v.Field(i))
 		case f.Type == fileType && len(files) > 0:
 			v.Field(i).Set(reflect.ValueOf(File{files[0]}))
 		case f.Type == reflect.SliceOf(fileType):
@@ -146,7 +160,7 @@ func (s *submission) fill(v reflect.Value) {
 // hasFiles says whether a form has fields for files.
 func hasFiles(t reflect.Type) bool {
 	for f := range t.Fields() {
-		if f.Type == fileType || f.Type == reflect.SliceOf(fileType) {
+		if f.Type == fileType || f.Type == reflect.SliceOf(fileType) || embedded(f) && hasFiles(f.Type) {
 			return true
 		}
 	}
@@ -156,6 +170,10 @@ func hasFiles(t reflect.Type) bool {
 // required are the names of a form's fields that must not be empty.
 func required(t reflect.Type) (names []string) {
 	for f := range t.Fields() {
+		if embedded(f) {
+			names = append(names, required(f.Type)...)
+			continue
+		}
 		if slices.Contains(strings.Split(f.Tag.Get("validate"), ","), "required") && f.Type.Kind() != reflect.Struct {
 			names = append(names, formName(f))
 		}

@@ -100,7 +100,11 @@ func fieldIn(form reflect.Value, around string, at uintptr, t reflect.Type) (str
 			return name, f.Tag, true
 		}
 		if f.Type.Kind() == reflect.Struct && isForm(f.Type) {
-			if inner, tag, found := fieldIn(v, name+".", at, t); found {
+			inside := name + "."
+			if embedded(f) {
+				inside = around
+			}
+			if inner, tag, found := fieldIn(v, inside, at, t); found {
 				return inner, tag, true
 			}
 		}
