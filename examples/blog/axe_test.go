@@ -60,6 +60,10 @@ var axedPages = [][]axed{
 			b.enter("#message-43", "Said.")
 			b.becomes("there is a notice", `!!document.querySelector(".live-toast")`)
 		}},
+		{"rename", "/posts/41", func(b *tab) {
+			b.click("#edit")
+			b.becomes("there is a form", `!!document.getElementById("new-title")`)
+		}},
 		{"moderate", "/moderate", nil},
 		{"last page of moderate", "/moderate?page=2&sort=message", nil},
 	},
