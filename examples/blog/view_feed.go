@@ -107,7 +107,7 @@ func viewFlag(f *Flag) html.Node {
 func viewMessage(q *Post, attributes html.Node) html.Node {
 	return ui.TextField(html.ID("message-"+id(q.ID)), attributes,
 		html.Aria("label", "What is wrong with “"+q.Title+"”?"),
-		html.Placeholder("What is wrong with this post?"), html.Autocomplete("off"))
+		html.Placeholder("What is wrong with it?"), html.Autocomplete("off"))
 }
 
 // viewSignInFirst is what stands in place of a form for who is nobody.
