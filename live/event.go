@@ -105,7 +105,10 @@ func parseRef(text string) (html.Place, error) {
 // handle runs what is bound on the page to a reference. Whatever was not written for this visitor
 // runs nothing.
 func (v *visit) handle(ctx context.Context, ref html.Place, values url.Values, form *submission, plain bool) error {
-	b := v.table.bindings[ref]
+	b, err := v.bound(ref)
+	if err != nil {
+		return err
+	}
 	if b == nil || b.handler.every > 0 || b.handler.file {
 		v.app.refuse("a reference that is not on the page", v)
 		return nil
@@ -129,7 +132,7 @@ func (v *visit) handle(ctx context.Context, ref html.Place, values url.Values, f
 	}
 	v.app.handled.Add(1)
 	v.noteHandler(b.handler)
-	err := b.handler.run(ctx, input{values: values, binding: b, form: form})
+	err = b.handler.run(ctx, input{values: values, binding: b, form: form})
 	if problems, ok := errors.AsType[*Problems](err); ok && b.form != 0 {
 		wrong := &formError{Problems: problems, form: b.form}
 		if plain {

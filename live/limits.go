@@ -15,6 +15,7 @@ type Limits struct {
 	Visits  int           // visits in memory: 100,000
 	PerUser int           // visits in memory for one browser: 200
 	Handler time.Duration // how long a handler's context lasts: 30 s
+	Rest    time.Duration // after how long without an event, change or Update a visit rests, see the documentation: 5 s; less than 0 is never
 	Linger  time.Duration // how long a visit stays in memory without a browser: 1 min
 	Keep    time.Duration // how long its state is stored after the last event: 24 h
 }
@@ -22,7 +23,7 @@ type Limits struct {
 var defaults = Limits{
 	Message: 64 << 10, Form: 32 << 20, Upload: 1 << 30, State: 1 << 20, Outbox: 512 << 10, Queue: 1000,
 	Events: 50, Burst: 500, Visits: 100_000, PerUser: 200,
-	Handler: 30 * time.Second, Linger: time.Minute, Keep: 24 * time.Hour,
+	Handler: 30 * time.Second, Rest: 5 * time.Second, Linger: time.Minute, Keep: 24 * time.Hour,
 }
 
 // orDefault gives each limit that is not set its default.
@@ -38,6 +39,7 @@ func (l Limits) orDefault() Limits {
 	or(&l.Visits, defaults.Visits)
 	or(&l.PerUser, defaults.PerUser)
 	or(&l.Handler, defaults.Handler)
+	or(&l.Rest, defaults.Rest)
 	or(&l.Linger, defaults.Linger)
 	or(&l.Keep, defaults.Keep)
 	return l

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/kin-go/kin/html"
@@ -60,6 +61,13 @@ func (l *List[T]) MarshalBinary() ([]byte, error) { return nil, nil }
 
 // UnmarshalBinary has nothing to read.
 func (l *List[T]) UnmarshalBinary([]byte) error { return nil }
+
+// An unsent is a List, which has rows that are not shown yet, or none.
+type unsent interface{ isUnsent() bool }
+
+var unsender = reflect.TypeFor[unsent]()
+
+func (l *List[T]) isUnsent() bool { return len(l.changes) > 0 }
 
 // listing is a List where it is shown.
 type listing struct {

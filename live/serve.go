@@ -204,8 +204,14 @@ func (a *App) again(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.meet(r)
 	v.turning.Lock()
 	defer v.turning.Unlock()
+	err := v.wake()
+	if err != nil {
+		v.lose(err)
+		a.fail(w, r, v, err)
+		return
+	}
+	v.turned, v.last = time.Now(), nil
 	notices := v.out.drain()
-	var err error
 	if v.lists { // their rows were in the document before
 		err = v.call(task{do: v.load})
 	}

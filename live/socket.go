@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -28,15 +29,31 @@ func (a *App) socket(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not from there", http.StatusForbidden)
 		return
 	}
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled, OriginPatterns: hosts(a.config.Origins)})
+	conn, err := websocket.Accept(slimWriter{w}, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled, OriginPatterns: hosts(a.config.Origins)})
 	if err != nil {
 		return // Accept has answered
 	}
-	defer conn.CloseNow() //nolint:errcheck // it is over
+	handed := false
+	defer func() {
+		if !handed {
+			_ = conn.CloseNow() // it is over
+		}
+	}()
 	conn.SetReadLimit(int64(a.limits.Message))
 	l := &socketLine{conn}
-	code, reason := a.speak(r, l)
-	_ = conn.Close(websocket.StatusCode(code), reason) // it is over
+	v, code, reason := a.begin(r, l)
+	if v == nil {
+		l.finish(code, reason)
+		return
+	}
+	handed = true
+	go a.listen(v, l, outliving(r)) // the request ends, and gives back what it has held
+}
+
+// finish ends the connection, and waits until it has ended.
+func (s *socketLine) finish(code int, reason string) {
+	_ = s.conn.Close(websocket.StatusCode(code), reason) // it is over
+	_ = s.conn.CloseNow()
 }
 
 func hosts(origins []string) (list []string) {
@@ -47,25 +64,46 @@ func hosts(origins []string) (list []string) {
 	return list
 }
 
-// speak reads what a browser sends until it has gone, and says how the connection ends.
-func (a *App) speak(r *http.Request, l *socketLine) (code int, reason string) {
-	ctx := context.WithoutCancel(r.Context())
+// begin connects a browser with the visit that its first message names. No visit says how the connection ends.
+func (a *App) begin(r *http.Request, l *socketLine) (v *visit, code int, reason string) {
 	v, hello, code, reason := a.greet(r, l)
 	if v == nil {
-		return code, reason
+		return nil, code, reason
 	}
 	v.meet(r)
 	v.out.connect(l, hello.Seen, hello.Kind == "whole")
+	return v, 0, ""
+}
+
+// outliving is a request for as long as its connection lasts, for Config.User: who has sent it is asked again and again.
+func outliving(r *http.Request) *http.Request {
+	r = r.WithContext(context.WithoutCancel(r.Context()))
+	r.Body = http.NoBody
+	return r
+}
+
+// listen takes in what a browser sends until it has gone. It is the one goroutine that a connection costs.
+func (a *App) listen(v *visit, l *socketLine, r *http.Request) {
+	code, reason := codeRestart, "the server failed"
 	defer func() {
+		if p := recover(); p != nil { // no request is there any more whose server would catch it
+			a.log.Error("a connection failed", "visit", v.id, "error", p, "stack", string(debug.Stack()))
+		}
 		if v.out.disconnect(l) {
 			v.mu.Lock()
 			v.met = time.Now()
 			v.mu.Unlock()
 		}
+		l.finish(code, reason)
 	}()
+	code, reason = a.speak(v, l, r)
+}
+
+// speak reads until the connection ends, and says how it does.
+func (a *App) speak(v *visit, l *socketLine, r *http.Request) (code int, reason string) {
 	pace := a.limiter()
 	for {
-		m, err := l.read(ctx)
+		m, err := l.read(context.Background())
 		if errors.Is(err, errMessage) {
 			a.refuse("a message that no page sends", v)
 			return codeWrong, "what is this?"

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +13,8 @@ import (
 
 // A Codec writes the states of pages as bytes and reads them again. graph.Codec is one, and the
 // default; livedb has one that knows models.
+//
+// A Codec that has the method Aside of graph.Codec, too, lets visits rest: see Limits.Rest.
 type Codec interface {
 	Encode(fields []graph.Field) ([]byte, error)
 	// Decode leaves fields as they are that cannot be read, and names them.
@@ -27,9 +30,13 @@ type Codec interface {
 //	Draft  string    `live:"session"` // likewise in its sessionStorage
 //	Lang   string    `live:"cookie"`  // likewise in a cookie, which is there before Load and without scripts
 type shape struct {
+	typ    reflect.Type
 	state  []int // indexes of fields
 	reload []int
 	stored []storedField // in the browser
+	others []int         // what is not state, or not stored
+	lists  [][]int       // each List in the state, as reflect.Value.FieldByIndex wants it
+	lazy
 }
 
 // storedField is a field that the browser keeps.
@@ -55,17 +62,39 @@ func shapeOf(t reflect.Type) *shape {
 	if known, ok := shapes.Load(t); ok {
 		return known.(*shape)
 	}
-	s := &shape{}
+	s := &shape{typ: t}
 	for i := range t.NumField() {
 		s.add(t, i)
+	}
+	for _, i := range s.state {
+		s.addLists(t.Field(i).Type, []int{i})
 	}
 	shapes.Store(t, s)
 	return s
 }
 
+// addLists finds the lists in a field.
+func (s *shape) addLists(t reflect.Type, index []int) {
+	if reflect.PointerTo(t).Implements(unsender) {
+		s.lists = append(s.lists, slices.Clone(index))
+		return
+	}
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			if t.Field(i).IsExported() {
+				s.addLists(t.Field(i).Type, append(index, i))
+			}
+		}
+	}
+}
+
 func (s *shape) add(t reflect.Type, i int) {
 	f := t.Field(i)
-	if !f.IsExported() || f.Type == pageTypes[0] || f.Type == pageTypes[1] {
+	if f.Type == pageTypes[0] || f.Type == pageTypes[1] {
+		return
+	}
+	if !f.IsExported() {
+		s.others = append(s.others, i)
 		return
 	}
 	tag := f.Tag.Get("live")
@@ -74,8 +103,9 @@ func (s *shape) add(t reflect.Type, i int) {
 	case tag == "":
 		s.state = append(s.state, i)
 	case tag == "-":
+		s.others = append(s.others, i)
 	case tag == "reload":
-		s.reload = append(s.reload, i)
+		s.reload, s.others = append(s.reload, i), append(s.others, i)
 	case tag == "local", tag == "session", where == "cookie":
 		kept := storedField{i, f.Name, where, cookieAge}
 		if k := f.Type.Kind(); k != reflect.String && k != reflect.Bool && (k < reflect.Int || k > reflect.Float64) {

@@ -55,7 +55,12 @@ func (v *visit) store() error {
 		return fmt.Errorf("live: the state of %T has %d bytes, and %d are allowed: give fields that Load brings the tag live:%q, or raise Limits.State",
 			v.view, len(data), limit, "reload")
 	}
-	if sum := maphash.Bytes(seed, data); sum == v.stored && v.kept == nil && time.Since(v.storedAt) < v.app.limits.Keep/storedAgain {
+	sum := maphash.Bytes(seed, data)
+	if sum == v.stored && v.last != nil {
+		data = v.last // the store has it: once is enough
+	}
+	v.last = data
+	if sum == v.stored && v.kept == nil && time.Since(v.storedAt) < v.app.limits.Keep/storedAgain {
 		return nil // it is there as it is
 	}
 	revision, err := v.app.store.Put(v.base(), v.id, data, v.revision.Load(), v.app.limits.Keep)
@@ -69,7 +74,7 @@ func (v *visit) store() error {
 		return nil
 	}
 	v.revision.Store(revision)
-	v.kept, v.stored, v.storedAt = nil, maphash.Bytes(seed, data), time.Now()
+	v.kept, v.stored, v.storedAt = nil, sum, time.Now()
 	return nil
 }
 

@@ -13,7 +13,8 @@ import (
 // bound in them.
 type table struct {
 	records  map[html.Place]record
-	bindings map[html.Place]*binding
+	bindings map[html.Place]*binding  // nil after a rest: see visit.bound
+	seals    map[html.Place][2]sealed // then: those of the bindings in forms
 }
 
 // A record is a region as the browser has it. Most regions are small, and there are many: what only some
@@ -46,7 +47,7 @@ type control struct {
 }
 
 func newTable(like table) table {
-	return table{make(map[html.Place]record, len(like.records)), make(map[html.Place]*binding, len(like.bindings))}
+	return table{make(map[html.Place]record, len(like.records)), make(map[html.Place]*binding, len(like.bindings)), nil}
 }
 
 // keep takes over a region that was not written again, with all in it.
@@ -236,10 +237,9 @@ func (w *weave) seal(before table, strict bool) error {
 			controls = append(slices.Clone(controls), byID[b.formID]...)
 		}
 		now := sealedIn(controls)
-		if old := before.bindings[ref]; old != nil {
-			b.sealed = [2]sealed{now, old.sealed[0]}
-		} else {
-			b.sealed = [2]sealed{now, now}
+		b.sealed = [2]sealed{now, now}
+		if old, known := before.sealed(ref); known {
+			b.sealed[1] = old[0]
 		}
 		if strict && b.handler.event == "submit" {
 			if err := complete(b, controls); err != nil {
@@ -248,6 +248,15 @@ func (w *weave) seal(before table, strict bool) error {
 		}
 	}
 	return nil
+}
+
+// sealed is what a bound form has held.
+func (t *table) sealed(ref html.Place) (s [2]sealed, known bool) {
+	if b := t.bindings[ref]; b != nil {
+		return b.sealed, true
+	}
+	s, known = t.seals[ref]
+	return s, known
 }
 
 // sealedIn are the names that hidden fields alone have.

@@ -50,9 +50,9 @@ func (v *visit) tick(ref html.Place, t *ticker) {
 			return nil
 		}
 		defer t.timer.Reset(t.every)
-		b := v.table.bindings[ref]
-		if b == nil {
-			return nil
+		b, err := v.bound(ref)
+		if err != nil || b == nil {
+			return err
 		}
 		return b.handler.run(ctx, input{binding: b})
 	}})

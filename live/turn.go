@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/kin-go/kin/html"
 )
@@ -20,6 +21,11 @@ func (v *visit) turn(t task) error {
 	if v.ctx.Err() != nil {
 		return ErrEnded
 	}
+	if err := v.wake(); err != nil {
+		v.lose(err)
+		return ErrEnded
+	}
+	defer func() { v.turned, v.restless = time.Now(), false }()
 	if t.silent {
 		return v.call(t)
 	}
@@ -44,6 +50,13 @@ func (v *visit) turn(t task) error {
 	v.event = 0
 	done(err)
 	return err
+}
+
+// lose ends a visit that cannot go on. Its browser loads the page again.
+func (v *visit) lose(err error) {
+	v.app.failed.Add(1)
+	v.app.log.Error("a visit cannot go on after it has rested", "visit", v.id, "error", err)
+	v.stop(codeReload, "the visit is lost")
 }
 
 // excuse shows the state before, and what is said of the failure. If even that cannot be shown, the browser is told
@@ -122,6 +135,7 @@ func (v *visit) remember() memory {
 // back makes the state what it was: the fields as they were, and what they lead to as it was
 // stored.
 func (v *visit) back(m memory) {
+	v.last = nil
 	v.view, v.parts, v.problems, v.follow, v.redirect = m.view, m.widgets, m.problems, m.follow, ""
 	v.commands = v.commands[:min(m.commands, len(v.commands))]
 	structOf(v.view).Set(m.page)

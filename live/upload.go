@@ -51,9 +51,15 @@ func (a *App) upload(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not to this page", http.StatusForbidden)
 		return
 	}
+	v.busy(1) // it does not rest: the handler leads to its state
+	defer v.busy(-1)
 	var b *binding
 	err = v.wait(r.Context(), task{silent: true, do: func(context.Context) error {
-		if b = v.table.bindings[ref]; b == nil || !b.handler.file {
+		var err error
+		if b, err = v.bound(ref); err != nil {
+			return err
+		}
+		if b == nil || !b.handler.file {
 			return errRefused
 		}
 		return nil
@@ -63,8 +69,6 @@ func (a *App) upload(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not to this page", http.StatusForbidden)
 		return
 	}
-	v.busy(1)
-	defer v.busy(-1)
 	err = v.takeFile(w, r, b)
 	_ = v.enqueue(task{name: "upload", do: func(context.Context) error { return err }}) // the visit has ended
 	if err != nil {

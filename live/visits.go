@@ -29,7 +29,7 @@ func digest(cookie string) string {
 func (a *App) newVisit(id, owner, user string) *visit {
 	v := &visit{
 		app: a, id: id, owner: owner, user: user, root: html.Place(0).Key(id),
-		parts: map[string]*part{}, problems: map[html.Place]*problem{}, met: time.Now(), secret: []byte(newID()),
+		parts: map[string]*part{}, problems: map[html.Place]*problem{}, met: time.Now(), turned: time.Now(), secret: []byte(newID()),
 	}
 	v.ctx, v.end = context.WithCancel(context.Background())
 	v.out.most, v.out.catchUp = a.limits.Outbox, v.catchUp
@@ -190,12 +190,18 @@ func (a *App) awake(ctx context.Context, id, owner, user string) (*visit, error)
 }
 
 // pace is how often visits are looked after.
-func (a *App) pace() time.Duration { return min(a.limits.Linger/2+time.Millisecond, 10*time.Second) }
+func (a *App) pace() time.Duration {
+	pace := min(a.limits.Linger/2+time.Millisecond, 10*time.Second)
+	if a.limits.Rest > 0 {
+		pace = min(pace, a.limits.Rest/2+time.Millisecond)
+	}
+	return pace
+}
 
 // silence is how long a browser may say nothing. A tab in the background speaks once a minute.
 const silence = 150 * time.Second
 
-// sweep lets visits rest that nobody looks at, and closes connections that are dead.
+// sweep lets visits rest in which nothing happens, sends those into the store that nobody looks at, and closes connections that are dead.
 func (a *App) sweep() {
 	a.mu.Lock()
 	list := make([]*visit, 0, len(a.visits))
@@ -211,10 +217,13 @@ func (a *App) sweep() {
 	now := time.Now()
 	for _, v := range list {
 		v.look(now)
+		if a.limits.Rest > 0 {
+			v.rest(now)
+		}
 	}
 }
 
-// look decides whether a visit rests in the store.
+// look decides whether a visit is left to the store.
 func (v *visit) look(now time.Time) {
 	v.out.mu.Lock()
 	connected, dead := v.out.line != nil, now.Sub(v.out.heard) > silence

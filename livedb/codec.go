@@ -63,6 +63,12 @@ func (c *Codec) Encode(fields []graph.Field) ([]byte, error) {
 	return graph.Codec{}.Encode(kept.fields())
 }
 
+// Aside says whether a state can be emptied and read again without anybody noticing: see graph.Codec.Aside. Rows of a session
+// that is open cannot.
+func (c *Codec) Aside(groups ...[]graph.Field) ([]reflect.Type, error) {
+	return graph.Codec{Special: c.special}.Aside(groups...)
+}
+
 // Decode implements live.Codec.
 func (c *Codec) Decode(data []byte, fields []graph.Field) (missing []string, err error) {
 	var kept envelope

@@ -16,6 +16,7 @@ type Encoder struct {
 	numbers map[object]int  // of what pointers lead to
 	queue   []reflect.Value // what they lead to, in the order of the numbers
 	objects [][]byte
+	aside   *aside // nil but for Aside
 }
 
 // object is something that pointers lead to. A struct and its first field have one address, so the
@@ -119,6 +120,9 @@ func (e *Encoder) pointer(v reflect.Value) {
 	}
 	key := object{v.Pointer(), v.Type()}
 	number, known := e.numbers[key]
+	if e.aside != nil {
+		e.aside.object(key, known)
+	}
 	if !known {
 		e.queue = append(e.queue, v.Elem())
 		number = len(e.queue)
@@ -131,6 +135,9 @@ func (e *Encoder) structure(v reflect.Value) error {
 	fields := fieldsOf(v.Type())
 	if len(fields) == 0 && v.NumField() > 0 {
 		return fmt.Errorf("a %s has nothing that could be kept: give the field the tag live:%q", v.Type(), "-")
+	}
+	if len(fields) < v.NumField() {
+		e.LeavesOut(fmt.Errorf("a %s has fields that are not kept", v.Type()))
 	}
 	for _, i := range fields {
 		if err := e.Value(v.Field(i)); err != nil {
@@ -146,6 +153,9 @@ func (e *Encoder) slice(v reflect.Value) error {
 		return nil
 	}
 	e.Uint(uint64(v.Len()) + 1)
+	if e.aside != nil {
+		e.aside.extent(v.Pointer(), v.Type().Elem(), v.Len())
+	}
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		e.page = append(e.page, v.Bytes()...)
 		return nil
@@ -171,6 +181,9 @@ func (e *Encoder) mapping(v reflect.Value) error {
 		return nil
 	}
 	e.Uint(uint64(v.Len()) + 1)
+	if e.aside != nil {
+		e.aside.extent(v.Pointer(), reflect.TypeFor[byte](), 1)
+	}
 	for at := v.MapRange(); at.Next(); {
 		if err := e.Value(at.Key()); err != nil {
 			return err
