@@ -65,6 +65,7 @@ type App struct {
 	owners  map[string]int // visits of a browser
 	ending  bool
 	sweeper *time.Timer
+	letting atomic.Bool // visits are being let to rest
 
 	refused, handled, failed atomic.Uint64
 	complaints               *rate.Limiter // of errors in browsers

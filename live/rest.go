@@ -37,19 +37,20 @@ type restingForm struct {
 	sealed [2]sealed
 }
 
-// rest lets a visit rest that has had no turn for as long as Limits.Rest, if it can.
-func (v *visit) rest(now time.Time) {
+// rest lets a visit rest that has had no turn for as long as Limits.Rest, if it can. It reports whether it has tried.
+func (v *visit) rest(now time.Time) bool {
 	if !v.turning.TryLock() {
-		return
+		return false // something happens
 	}
 	defer v.turning.Unlock()
 	if v.resting != nil || v.restless || now.Sub(v.turned) < v.app.limits.Rest || v.isBusy() {
-		return
+		return false
 	}
 	if err := v.putAside(); err != nil {
 		v.restless = true // until something has happened
 		v.app.log.Debug("a visit cannot rest", "visit", v.id, "page", fmt.Sprintf("%T", v.view), "why", err)
 	}
+	return true
 }
 
 // isBusy says whether something waits or goes on beside the queue, which may hold what is the state now.

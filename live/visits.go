@@ -217,8 +217,26 @@ func (a *App) sweep() {
 	now := time.Now()
 	for _, v := range list {
 		v.look(now)
-		if a.limits.Rest > 0 {
-			v.rest(now)
+	}
+	a.letRest(list)
+}
+
+// letRest lets visits rest in which nothing happens, one after the other, so that those in which something does
+// have the processor most of the time.
+func (a *App) letRest(list []*visit) {
+	const burst, share = time.Millisecond, 4 // of one processor a fourth
+	if a.limits.Rest < 0 || !a.letting.CompareAndSwap(false, true) {
+		return
+	}
+	defer a.letting.Store(false)
+	began := time.Now()
+	for _, v := range list {
+		if !v.rest(time.Now()) {
+			continue
+		}
+		if took := time.Since(began); took > burst {
+			time.Sleep((share - 1) * took)
+			began = time.Now()
 		}
 	}
 }

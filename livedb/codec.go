@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"sync"
 
 	"github.com/kin-go/kin"
@@ -17,14 +16,15 @@ import (
 // A row that two fields lead to is one row again. A relationship is what it was: loaded, with nobody or no
 // rows, or not loaded. Rows with a key come back as rows that were read and are in no session: a
 // session that is given one takes it over and does not insert it. What was changed of a row and not
-// saved is not known as a change any more: save it in the handler that makes it, or keep what the
-// visitor has typed beside the row.
+// saved is a change still: that session saves it, and nothing else. New rows stay new.
 //
 // Columns with the tag live:"-" are not kept; passwords should have it. Fields whose models have changed
 // since they were kept are loaded again.
 type Codec struct {
-	model   reflect.Type // what rows implement
-	restore func(rows []any) error
+	model       reflect.Type // what rows implement
+	restore     func(rows []any) error
+	restoreWith func(row any, h kin.History) error
+	history     func(row any) kin.History
 
 	specials sync.Map // reflect.Type → chosen
 }
@@ -34,19 +34,23 @@ type chosen struct{ special graph.Special }
 
 // NewCodec makes a codec for the models of a database.
 func NewCodec(db *kin.DB) *Codec {
-	model, restore := restorer(db.Restore)
-	return &Codec{model: model, restore: restore}
+	return codecOf(db.Restore, db.RestoreWith, kin.HistoryOf)
 }
 
-// restorer gives the interface that rows implement, and a function that takes any of them. M has no name outside
+// codecOf knows the interface that rows implement, and has functions that take any of them. M has no name outside
 // of kin.
-func restorer[M any](restore func(rows ...M) error) (reflect.Type, func(rows []any) error) {
-	return reflect.TypeFor[M](), func(rows []any) error {
-		list := make([]M, len(rows))
-		for i, row := range rows {
-			list[i] = row.(M)
-		}
-		return restore(list...)
+func codecOf[M any](restore func(rows ...M) error, with func(row M, h kin.History) error, history func(row M) kin.History) *Codec {
+	return &Codec{
+		model: reflect.TypeFor[M](),
+		restore: func(rows []any) error {
+			list := make([]M, len(rows))
+			for i, row := range rows {
+				list[i] = row.(M)
+			}
+			return restore(list...)
+		},
+		restoreWith: func(row any, h kin.History) error { return with(row.(M), h) },
+		history:     func(row any) kin.History { return history(row.(M)) },
 	}
 }
 
@@ -89,7 +93,7 @@ func (c *Codec) Decode(data []byte, fields []graph.Field) (missing []string, err
 
 // read reads fields whose models are as they were, and restores their rows.
 func (c *Codec) read(body []byte, fields []graph.Field) (missing []string, err error) {
-	var rows []any
+	var rows gathered
 	codec := graph.Codec{Special: func(t reflect.Type) graph.Special {
 		special := c.special(t)
 		if row, ok := special.(modelRow); ok {
@@ -101,11 +105,27 @@ func (c *Codec) read(body []byte, fields []graph.Field) (missing []string, err e
 	if missing, err = codec.Decode(body, fields); err != nil {
 		return missing, err
 	}
-	rows = slices.DeleteFunc(rows, func(row any) bool { return !hasKey(reflect.ValueOf(row).Elem()) })
-	if err := c.restore(rows); err != nil {
-		return missing, fmt.Errorf("livedb: the rows of a stored state: %w", err)
+	err = c.restore(rows.plain)
+	for _, x := range rows.changed {
+		if err == nil {
+			err = c.restoreWith(x.row, x.history)
+		}
 	}
-	return missing, nil
+	if err != nil {
+		err = fmt.Errorf("livedb: the rows of a stored state: %w", err)
+	}
+	return missing, err
+}
+
+// gathered are the rows of a state that were read from the database once.
+type gathered struct {
+	plain   []any // as they were read
+	changed []changedRow
+}
+
+type changedRow struct {
+	row     any
+	history kin.History
 }
 
 func namesOfAll(fields []graph.Field) (names []string) {
@@ -148,7 +168,7 @@ func (c *Codec) choose(t reflect.Type) graph.Special {
 	case isJSON(t):
 		return jsonColumn{}
 	case reflect.PointerTo(t).Implements(c.model):
-		return modelRow{fields: keptFields(t)}
+		return modelRow{fields: keptFields(t), hidden: hiddenFields(t), history: c.history}
 	}
 	return nil
 }
@@ -169,36 +189,6 @@ func (anchor) Decode(d *graph.Decoder, v reflect.Value) error {
 	if id := v.FieldByName("ID"); id.IsValid() {
 		id.SetInt(d.Int())
 	}
-	return nil
-}
-
-// A modelRow is a row: its columns, and what its holders hold.
-type modelRow struct {
-	fields []int
-	read   *[]any // where rows that are read are gathered
-}
-
-// Encode implements graph.Special.
-func (m modelRow) Encode(e *graph.Encoder, v reflect.Value) error {
-	if !v.CanAddr() {
-		v = copyOf(v)
-	}
-	for _, i := range m.fields {
-		if err := e.Value(v.Field(i)); err != nil {
-			return fmt.Errorf("%s.%s: %w", v.Type(), v.Type().Field(i).Name, err)
-		}
-	}
-	return nil
-}
-
-// Decode implements graph.Special.
-func (m modelRow) Decode(d *graph.Decoder, v reflect.Value) error {
-	for _, i := range m.fields {
-		if err := d.Value(v.Field(i)); err != nil {
-			return err
-		}
-	}
-	*m.read = append(*m.read, v.Addr().Interface())
 	return nil
 }
 
@@ -283,7 +273,7 @@ func heldBy(holder reflect.Value) (reflect.Value, bool) {
 	if !h.Interface().(interface{ Loaded() bool }).Loaded() {
 		return reflect.Value{}, false
 	}
-	return h.MethodByName("Get").Call(nil)[0], true
+	return h.Method(getterOf(h.Type())).Call(nil)[0], true
 }
 
 // A jsonColumn is a kin.JSON, which may hold what has no other form.
@@ -299,6 +289,18 @@ func (jsonColumn) Encode(e *graph.Encoder, v reflect.Value) error {
 // Decode implements graph.Special.
 func (jsonColumn) Decode(d *graph.Decoder, v reflect.Value) error {
 	return json.Unmarshal(d.Bytes(), v.Addr().Interface())
+}
+
+// getters are the numbers of the method Get of holders: finding it by its name takes longer than all else.
+var getters sync.Map // reflect.Type → int
+
+func getterOf(holder reflect.Type) int {
+	if known, ok := getters.Load(holder); ok {
+		return known.(int)
+	}
+	m, _ := holder.MethodByName("Get") // each holder has it
+	getters.Store(holder, m.Index)
+	return m.Index
 }
 
 func copyOf(v reflect.Value) reflect.Value {

@@ -33,6 +33,16 @@ func held(holder reflect.Type) reflect.Type {
 	return get.Type.Out(0)
 }
 
+// hiddenFields is the fields of a struct that are not exported.
+func hiddenFields(t reflect.Type) (fields []int) {
+	for i := range t.NumField() {
+		if f := t.Field(i); !f.IsExported() && f.Name != "_" {
+			fields = append(fields, i)
+		}
+	}
+	return fields
+}
+
 // keptFields is the fields of a struct that are kept with a state.
 func keptFields(t reflect.Type) (fields []int) {
 	for i := range t.NumField() {

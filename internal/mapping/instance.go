@@ -211,3 +211,24 @@ func (in *Instance) Dirty() bool {
 	}
 	return false
 }
+
+// Reading is how the row was read, in numbers: its marks, which relationships are filtered, and what else would
+// be lost.
+func (in *Instance) Reading() [3]uint64 {
+	const partial, expired = 1, 2
+	out := [3]uint64{in.marks, uint64(in.partial), 0}
+	if in.Partial {
+		out[2] |= partial
+	}
+	if in.Expired {
+		out[2] |= expired
+	}
+	return out
+}
+
+// SetReading makes the row one that was read so.
+func (in *Instance) SetReading(how [3]uint64) {
+	const partial, expired = 1, 2
+	in.marks, in.partial = how[0], uint32(how[1]) //nolint:gosec // it is what Reading gave
+	in.Partial, in.Expired = how[2]&partial != 0, how[2]&expired != 0
+}
