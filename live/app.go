@@ -195,6 +195,7 @@ func (a *App) Publish(topics ...Topic) {
 // Counts are what an App has seen.
 type Counts struct {
 	Visits  int    // in memory
+	Resting int    // of these: those whose pages are only bytes, see Limits.Rest
 	Handled uint64 // events
 	Failed  uint64 // handlers that gave an error or panicked
 	Refused uint64 // messages, events and forms that no page of this App sends
@@ -204,7 +205,13 @@ type Counts struct {
 func (a *App) Counts() Counts {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return Counts{len(a.visits), a.handled.Load(), a.failed.Load(), a.refused.Load()}
+	resting := 0
+	for _, v := range a.visits {
+		if v.rests.Load() {
+			resting++
+		}
+	}
+	return Counts{len(a.visits), resting, a.handled.Load(), a.failed.Load(), a.refused.Load()}
 }
 
 // refuse counts what no page sends.

@@ -19,6 +19,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/kin-go/kin/live"
 )
 
 // chromium is the browser of all tests of this package, which have a tab each.
@@ -30,6 +32,9 @@ var chromium struct {
 }
 
 func TestMain(m *testing.M) {
+	if rest, err := time.ParseDuration(os.Getenv("KIN_REST")); err == nil {
+		live.RestAfter(rest) // KIN_REST=1ns: all tests once more, with visits that rest all the time
+	}
 	code := m.Run()
 	for _, end := range chromium.ends {
 		end()

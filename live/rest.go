@@ -77,6 +77,7 @@ func (v *visit) putAside() error {
 	}
 	v.resting = v.table.aside()
 	v.table = table{}
+	v.rests.Store(true)
 	v.eachState(func(state reflect.Value) {
 		for _, i := range shapeOf(state.Type()).state {
 			state.Field(i).SetZero()
@@ -144,6 +145,7 @@ func (v *visit) wake() error {
 	}
 	v.table = v.resting.table()
 	v.resting, v.stale = nil, true
+	v.rests.Store(false)
 	return nil
 }
 

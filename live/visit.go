@@ -61,13 +61,14 @@ type visit struct {
 	revision  atomic.Uint64 // of what is stored
 	stored    uint64        // its hash
 	storedAt  time.Time
-	sent      Outcome   // in this turn, for Config.Watch
-	corner    string    // what that has said, as HTML
-	kept      []byte    // the state as it was stored, if the store does not have it
-	last      []byte    // the state as it is, all of it, since the last turn; nil if it was not written
-	resting   *resting  // what is left while the visit rests
-	restless  bool      // it cannot rest as it is
-	turned    time.Time // when something has happened last
+	sent      Outcome     // in this turn, for Config.Watch
+	corner    string      // what that has said, as HTML
+	kept      []byte      // the state as it was stored, if the store does not have it
+	last      []byte      // the state as it is, all of it, since the last turn; nil if it was not written
+	resting   *resting    // what is left while the visit rests
+	rests     atomic.Bool // whether it does
+	restless  bool        // it cannot rest as it is
+	turned    time.Time   // when something has happened last
 	follow    []Topic
 	following []Topic // is what unfollow ends
 	unfollow  func()
