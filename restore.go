@@ -10,7 +10,7 @@ import (
 // Restore makes rows that a program has kept elsewhere and built again, such as those of a stored
 // page, rows that were read and are in no session: detached ones, with the columns they have
 // now as they were read, and with what their holders hold (To, Of) as loaded. A session that
-// is given one takes it over and does not insert it.
+// is given one takes it over and does not insert it. RestoreWith keeps what was changed and not saved.
 func (db *DB) Restore(rows ...model) error {
 	s := &Session{db: db}
 	for _, row := range rows {

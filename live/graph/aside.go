@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // Aside says whether what Encode writes of some fields is all there is to them, so that they can be emptied and read
@@ -13,7 +14,10 @@ import (
 //
 // leads is the types of all that pointers lead to.
 func (c Codec) Aside(groups ...[]Field) (leads []reflect.Type, err error) {
-	e := &Encoder{codec: c, numbers: map[object]int{}, aside: &aside{groups: map[object]int{}}}
+	e := encoderOf(c)
+	defer e.release()
+	e.aside = asides.Get().(*aside)
+	defer e.aside.release()
 	for _, fields := range groups {
 		e.aside.group++
 		if err := e.lookAt(fields); err != nil {
@@ -23,7 +27,19 @@ func (c Codec) Aside(groups ...[]Field) (leads []reflect.Type, err error) {
 	if err := e.aside.apart(); err != nil {
 		return nil, err
 	}
-	return e.aside.leads, nil
+	return slices.Clone(e.aside.leads), nil
+}
+
+// asides are used again, as encoders are.
+var asides = sync.Pool{New: func() any { return &aside{} }}
+
+func (a *aside) release() {
+	const most = 1 << 15
+	if cap(a.extents) > most {
+		return
+	}
+	*a = aside{groups: a.groups[:0], extents: a.extents[:0], leads: a.leads[:0]}
+	asides.Put(a)
 }
 
 // lookAt goes through the fields of a group, and all they lead to.
@@ -59,8 +75,8 @@ func (e *Encoder) LeavesOut(why error) {
 // aside is what an Encoder notes for Aside.
 type aside struct {
 	group   int
-	groups  map[object]int // in which an object was met first
-	done    int            // objects that were gone through
+	groups  []int // in which an object was met first, by its number less one
+	done    int   // objects that were gone through
 	extents []extent
 	leads   []reflect.Type
 	why     error
@@ -78,16 +94,16 @@ func (a *aside) extent(at uintptr, t reflect.Type, n int) {
 	}
 }
 
-// object notes what a pointer leads to, and known that another one has led to it.
-func (a *aside) object(o object, known bool) {
+// object notes what a pointer leads to: its number, if another one has led to it.
+func (a *aside) object(o object, number int, known bool) {
 	switch {
 	case !known:
-		a.groups[o] = a.group
+		a.groups = append(a.groups, a.group)
 		a.extent(o.at, o.typ.Elem(), 1)
 		if !slices.Contains(a.leads, o.typ.Elem()) {
 			a.leads = append(a.leads, o.typ.Elem())
 		}
-	case a.groups[o] != a.group && a.why == nil:
+	case a.groups[number-1] != a.group && a.why == nil:
 		a.why = fmt.Errorf("a %s is led to from two places that are kept apart", o.typ.Elem())
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"sync"
 )
 
 // An Encoder writes one value. A Special writes with its methods, in the order in which it
@@ -15,8 +16,35 @@ type Encoder struct {
 	page    []byte
 	numbers map[object]int  // of what pointers lead to
 	queue   []reflect.Value // what they lead to, in the order of the numbers
-	objects [][]byte
-	aside   *aside // nil but for Aside
+	objects []stretch       // where they stand in the page
+	aside   *aside          // nil but for Aside
+}
+
+// A stretch is a part of the page.
+type stretch struct{ from, to int }
+
+func (s stretch) len() int { return s.to - s.from }
+
+// encoders are used again: a state is written after each event, and what that takes is much more than what is left of it.
+var encoders = sync.Pool{New: func() any { return &Encoder{numbers: map[object]int{}} }}
+
+func encoderOf(c Codec) *Encoder {
+	e := encoders.Get().(*Encoder)
+	e.codec = c
+	return e
+}
+
+// release gives an Encoder back. One that has written much is left to the collector.
+func (e *Encoder) release() {
+	const most = 1 << 20
+	if cap(e.page) > most || len(e.queue) > most/64 {
+		return
+	}
+	clear(e.queue)
+	clear(e.numbers)
+	e.codec, e.aside = Codec{}, nil
+	e.page, e.queue, e.objects = e.page[:0], e.queue[:0], e.objects[:0]
+	encoders.Put(e)
 }
 
 // object is something that pointers lead to. A struct and its first field have one address, so the
@@ -45,13 +73,10 @@ func (e *Encoder) Bytes(b []byte) {
 }
 
 // apart writes a value as bytes of its own.
-func (e *Encoder) apart(v reflect.Value) ([]byte, error) {
-	around := e.page
-	e.page = nil
+func (e *Encoder) apart(v reflect.Value) (stretch, error) {
+	from := len(e.page)
 	err := e.Value(v)
-	body := e.page
-	e.page = around
-	return body, err
+	return stretch{from, len(e.page)}, err
 }
 
 // Value writes any value.
@@ -121,7 +146,7 @@ func (e *Encoder) pointer(v reflect.Value) {
 	key := object{v.Pointer(), v.Type()}
 	number, known := e.numbers[key]
 	if e.aside != nil {
-		e.aside.object(key, known)
+		e.aside.object(key, number, known)
 	}
 	if !known {
 		e.queue = append(e.queue, v.Elem())

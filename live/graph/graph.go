@@ -9,6 +9,7 @@ package graph
 
 import (
 	"fmt"
+	"math/bits"
 	"reflect"
 )
 
@@ -36,8 +37,9 @@ const version = 1
 
 // Encode writes the fields, and all they point to.
 func (c Codec) Encode(fields []Field) ([]byte, error) {
-	e := &Encoder{codec: c, numbers: map[object]int{}}
-	var parts []part
+	e := encoderOf(c)
+	defer e.release()
+	parts := make([]part, 0, 8) //nolint:mnd // most states have not more fields
 	for _, f := range fields {
 		v := f.Value.Elem()
 		body, err := e.apart(v)
@@ -53,23 +55,24 @@ func (c Codec) Encode(fields []Field) ([]byte, error) {
 		}
 		e.objects = append(e.objects, body)
 	}
-	return assemble(parts, e.objects), nil
+	return e.assemble(parts), nil
 }
 
-// part is a field as bytes.
+// part is a field, and where it stands in the page of an Encoder.
 type part struct {
 	name  string
 	shape uint64
-	body  []byte
+	body  stretch
 }
 
-func assemble(parts []part, objects [][]byte) []byte {
+// assemble writes what was written apart one after the other, each with its length.
+func (e *Encoder) assemble(parts []part) []byte {
 	size := 16
 	for _, p := range parts {
-		size += len(p.name) + len(p.body) + 20
+		size += len(p.name) + p.body.len() + 20
 	}
-	for _, o := range objects {
-		size += len(o) + 5
+	for _, o := range e.objects {
+		size += o.len() + lengthSize(o.len())
 	}
 	out := &Encoder{page: make([]byte, 0, size)}
 	out.Uint(version)
@@ -77,14 +80,17 @@ func assemble(parts []part, objects [][]byte) []byte {
 	for _, p := range parts {
 		out.String(p.name)
 		out.Uint(p.shape)
-		out.Bytes(p.body)
+		out.Bytes(e.page[p.body.from:p.body.to])
 	}
-	out.Uint(uint64(len(objects)))
-	for _, o := range objects {
-		out.Bytes(o)
+	out.Uint(uint64(len(e.objects)))
+	for _, o := range e.objects {
+		out.Bytes(e.page[o.from:o.to])
 	}
 	return out.page
 }
+
+// lengthSize is how many bytes a length takes.
+func lengthSize(n int) int { return (bits.Len64(uint64(n)|1) + 6) / 7 } //nolint:gosec // a length
 
 // Decode fills the fields. A field that was not written, or that has another shape now than when it
 // was written, stays as it is; missing names them.
@@ -110,18 +116,25 @@ func (c Codec) Decode(data []byte, fields []Field) (missing []string, err error)
 	return missing, d.finish()
 }
 
-func split(data []byte) (map[string]part, [][]byte, error) {
+// A written is a field as bytes.
+type written struct {
+	shape uint64
+	body  []byte
+}
+
+func split(data []byte) (map[string]written, [][]byte, error) {
 	in := &Decoder{rest: data}
 	if v := in.Uint(); v != version && in.err == nil {
 		return nil, nil, fmt.Errorf("graph: the bytes have the version %d, and %d is known", v, version)
 	}
-	parts := map[string]part{}
+	parts := map[string]written{}
 	for range in.count() {
-		p := part{in.String(), in.Uint(), in.Bytes()}
-		parts[p.name] = p
+		name := in.String()
+		parts[name] = written{in.Uint(), in.Bytes()}
 	}
-	var objects [][]byte
-	for range in.count() {
+	count := in.count()
+	objects := make([][]byte, 0, count)
+	for range count {
 		objects = append(objects, in.Bytes())
 	}
 	return parts, objects, in.err
