@@ -104,7 +104,7 @@ func (v *visit) canRest() (err error) {
 	v.eachState(func(state reflect.Value) {
 		groups = append(groups, fieldsOf(state))
 		for _, i := range shapeOf(state.Type()).lists {
-			if l, ok := state.FieldByIndex(i).Addr().Interface().(unsent); ok && l.isUnsent() {
+			if l, ok := reflect.TypeAssert[unsent](state.FieldByIndex(i).Addr()); ok && l.isUnsent() {
 				err = errUnsent
 			}
 		}

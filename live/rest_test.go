@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -320,7 +321,7 @@ func TestRestsComeAtAnyMoment(t *testing.T) {
 	app := served(t, func() live.View {
 		return &made{load: func(m *made) error { m.Follow("t"); return nil }, view: func(m *made) html.Node {
 			return html.Main(
-				html.Button(html.Text("Add"), live.OnClick(does(func() { m.N++; m.List = append(m.List, fmt.Sprint(m.N)) }))),
+				html.Button(html.Text("Add"), live.OnClick(does(func() { m.N++; m.List = append(m.List, strconv.Itoa(m.N)) }))),
 				html.Button(html.Text("Work"), live.OnClick(func(context.Context) error {
 					live.Background(m, m.Text, func(_ context.Context, j *live.Job) error {
 						return j.Update(does(func() { m.Text += "w" }))
@@ -360,7 +361,7 @@ func TestRestsComeAtAnyMoment(t *testing.T) {
 			var list []string
 			for i := range rounds {
 				tab.Click("Add")
-				list = append(list, fmt.Sprint(i+1))
+				list = append(list, strconv.Itoa(i+1))
 				tab.See(fmt.Sprintf("n %d list %s text %s.", i+1, strings.Join(list, " "), strings.Repeat("w", i)))
 				tab.Click("Work")
 				tab.See(fmt.Sprintf("text %s.", strings.Repeat("w", i+1)))

@@ -229,6 +229,6 @@ func (in *Instance) Reading() [3]uint64 {
 // SetReading makes the row one that was read so.
 func (in *Instance) SetReading(how [3]uint64) {
 	const partial, expired = 1, 2
-	in.marks, in.partial = how[0], uint32(how[1]) //nolint:gosec // it is what Reading gave
+	in.marks, in.partial = how[0], uint32(how[1])
 	in.Partial, in.Expired = how[2]&partial != 0, how[2]&expired != 0
 }

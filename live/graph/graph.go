@@ -90,7 +90,7 @@ func (e *Encoder) assemble(parts []part) []byte {
 }
 
 // lengthSize is how many bytes a length takes.
-func lengthSize(n int) int { return (bits.Len64(uint64(n)|1) + 6) / 7 } //nolint:gosec // a length
+func lengthSize(n int) int { return (bits.Len64(uint64(n)|1) + 6) / 7 }
 
 // Decode fills the fields. A field that was not written, or that has another shape now than when it
 // was written, stays as it is; missing names them.
