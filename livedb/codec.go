@@ -168,7 +168,7 @@ func (c *Codec) choose(t reflect.Type) graph.Special {
 	case isJSON(t):
 		return jsonColumn{}
 	case reflect.PointerTo(t).Implements(c.model):
-		return modelRow{fields: keptFields(t), hidden: hiddenFields(t), history: c.history}
+		return modelRow{fields: keptFields(t), hidden: hiddenFields(t), keys: keysOf(t), history: c.history}
 	}
 	return nil
 }
@@ -192,24 +192,24 @@ func (anchor) Decode(d *graph.Decoder, v reflect.Value) error {
 	return nil
 }
 
-// hasKey says that a row has a key: one without was never in the database.
-func hasKey(row reflect.Value) bool {
-	for i := range row.NumField() {
-		f := row.Type().Field(i)
+// keysOf are the fields of a model that are its key: one without any was never in the database.
+func keysOf(t reflect.Type) (keys [][]int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
 		switch {
 		case f.Anonymous && isAnchor(f.Type):
-			if id := row.Field(i).FieldByName("ID"); id.IsValid() && !id.IsZero() {
-				return true
+			if id, has := f.Type.FieldByName("ID"); has {
+				keys = append(keys, append([]int{i}, id.Index...))
 			}
 		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			if hasKey(row.Field(i)) {
-				return true
+			for _, key := range keysOf(f.Type) {
+				keys = append(keys, append([]int{i}, key...))
 			}
-		case hasWord(f.Tag.Get("kin"), "pk") && !row.Field(i).IsZero():
-			return true
+		case hasWord(f.Tag.Get("kin"), "pk"):
+			keys = append(keys, []int{i})
 		}
 	}
-	return false
+	return keys
 }
 
 // What a holder's bytes begin with.
@@ -241,7 +241,7 @@ func (oneHolder) Decode(d *graph.Decoder, v reflect.Value) error {
 	if err := d.Value(row); err != nil {
 		return err
 	}
-	v.Addr().MethodByName("Set").Call([]reflect.Value{row})
+	v.Addr().Method(methodsOf(v.Type()).set).Call([]reflect.Value{row})
 	return nil
 }
 
@@ -260,7 +260,7 @@ func (manyHolder) Decode(d *graph.Decoder, v reflect.Value) error {
 	if err := d.Value(rows); err != nil {
 		return err
 	}
-	v.Addr().MethodByName("Replace").CallSlice([]reflect.Value{rows})
+	v.Addr().Method(methodsOf(v.Type()).set).CallSlice([]reflect.Value{rows})
 	return nil
 }
 
@@ -273,7 +273,7 @@ func heldBy(holder reflect.Value) (reflect.Value, bool) {
 	if !h.Interface().(interface{ Loaded() bool }).Loaded() {
 		return reflect.Value{}, false
 	}
-	return h.Method(getterOf(h.Type())).Call(nil)[0], true
+	return h.Method(methodsOf(holder.Type()).get).Call(nil)[0], true
 }
 
 // A jsonColumn is a kin.JSON, which may hold what has no other form.
@@ -289,18 +289,6 @@ func (jsonColumn) Encode(e *graph.Encoder, v reflect.Value) error {
 // Decode implements graph.Special.
 func (jsonColumn) Decode(d *graph.Decoder, v reflect.Value) error {
 	return json.Unmarshal(d.Bytes(), v.Addr().Interface())
-}
-
-// getters are the numbers of the method Get of holders: finding it by its name takes longer than all else.
-var getters sync.Map // reflect.Type → int
-
-func getterOf(holder reflect.Type) int {
-	if known, ok := getters.Load(holder); ok {
-		return known.(int)
-	}
-	m, _ := holder.MethodByName("Get") // each holder has it
-	getters.Store(holder, m.Index)
-	return m.Index
 }
 
 func copyOf(v reflect.Value) reflect.Value {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/kin-go/kin"
 	"github.com/kin-go/kin/live/graph"
@@ -13,6 +14,7 @@ import (
 type modelRow struct {
 	fields  []int
 	hidden  []int // fields that are not exported
+	keys    [][]int
 	history func(row any) kin.History
 	read    *gathered // where rows that are read are gathered
 }
@@ -145,13 +147,17 @@ func (m modelRow) Decode(d *graph.Decoder, v reflect.Value) error {
 		}
 	}
 	switch {
-	case !hasKey(v): // it was taken from the row
+	case !m.hasKey(v): // it was taken from the row
 	case what == rowRead:
 		m.read.plain = append(m.read.plain, row)
 	default:
 		m.read.changed = append(m.read.changed, changedRow{row, h})
 	}
 	return nil
+}
+
+func (m modelRow) hasKey(v reflect.Value) bool {
+	return slices.ContainsFunc(m.keys, func(key []int) bool { return !v.FieldByIndex(key).IsZero() })
 }
 
 func (m modelRow) readColumns(d *graph.Decoder, v reflect.Value) error {

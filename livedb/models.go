@@ -3,6 +3,7 @@ package livedb
 import (
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // kinPath is the import path of the package that defines models.
@@ -28,9 +29,29 @@ func isMany(t reflect.Type) bool {
 }
 
 // held is what a holder's Get gives: *T of a One, []*T of a Many.
-func held(holder reflect.Type) reflect.Type {
-	get, _ := reflect.PointerTo(holder).MethodByName("Get")
-	return get.Type.Out(0)
+func held(holder reflect.Type) reflect.Type { return methodsOf(holder).held }
+
+// holderMethods is where the methods of a holder are: finding them by their names takes longer than all else.
+type holderMethods struct {
+	get, set int // the numbers of Get, and of Set or Replace, of the pointer
+	held     reflect.Type
+}
+
+var holders sync.Map // reflect.Type → holderMethods
+
+func methodsOf(holder reflect.Type) holderMethods {
+	if known, ok := holders.Load(holder); ok {
+		return known.(holderMethods)
+	}
+	name := "Set"
+	if isMany(holder) {
+		name = "Replace"
+	}
+	get, _ := reflect.PointerTo(holder).MethodByName("Get") // each holder has them
+	set, _ := reflect.PointerTo(holder).MethodByName(name)
+	m := holderMethods{get.Index, set.Index, get.Type.Out(0)}
+	holders.Store(holder, m)
+	return m
 }
 
 // hiddenFields is the fields of a struct that are not exported.
