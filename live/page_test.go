@@ -361,7 +361,7 @@ func TestMemoisedPartsAreNotMadeAgain(t *testing.T) {
 					})
 				}), html.P(html.Text("said "+m.Text)))
 		}}
-	}), "/")
+	}, func(c *live.Config) { c.Limits.Rest = -1 }), "/") // after a rest all is made anew
 	first := rendered
 	tab.Click("n 0")
 	tab.Click("add b")
