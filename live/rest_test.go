@@ -51,8 +51,8 @@ func TestAVisitRestsAndItsVisitorDoesNotSeeIt(t *testing.T) {
 	b := newBlog(3)
 	var sent atomic.Int64
 	app := served(t, b.page, resting, func(c *live.Config) {
-		c.Watch = func(in ctx, _ live.Happening) (ctx, func(live.Outcome) string) {
-			return in, func(o live.Outcome) string { sent.Store(int64(o.Regions)); return "" }
+		c.Watch = func(in ctx, _ live.Happening) (ctx, func(live.Outcome) html.Node) {
+			return in, func(o live.Outcome) html.Node { sent.Store(int64(o.Regions)); return nil }
 		}
 	})
 	tab := livetest.Open(t, app, "/")

@@ -35,6 +35,10 @@ func (b *bench) reloads(ctx context.Context) error {
 	return err
 }
 
+// untilRest is how long visits take to rest that have all come at once: the default of live.Limits.Rest, and the
+// time that they leave to others.
+const untilRest = 9 * time.Second
+
 // memoryOfOne is the memory of a visit with its connection, of which nobody wants anything. Some have come before: what
 // the first ones need is of the process.
 func (b *bench) memoryOfOne(ctx context.Context) error {
@@ -54,6 +58,7 @@ func (b *bench) memoryOfOne(ctx context.Context) error {
 	}
 	defer leaveAll(visits)
 	client.CloseIdleConnections() // visitors keep theirs open no longer than the page takes
+	time.Sleep(untilRest)
 	after, err := b.memory(ctx)
 	if err != nil {
 		return err
