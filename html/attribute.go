@@ -22,14 +22,7 @@ var noName attributeName
 
 // Attr is an attribute by its name, for those that have no function. Name and value are checked
 // when it is written, as those of functions are: a URL in Attr("href", …) is a URL.
-func Attr(name, value string) Attribute {
-	a := &struct {
-		attribute
-		own attributeName
-	}{}
-	a.own.text, a.name, a.value = name, &a.own, value
-	return Attribute{&a.attribute}
-}
+func Attr(name, value string) Attribute { return spelled("", name, value) }
 
 func (a Attribute) name() *attributeName {
 	if a.it == nil {
@@ -39,11 +32,11 @@ func (a Attribute) name() *attributeName {
 }
 
 // Data is an attribute of your own: data-name.
-func Data(name, value string) Attribute { return Attr("data-"+name, value) }
+func Data(name, value string) Attribute { return spelled("data-", name, value) }
 
 // Aria is an attribute for readers who cannot see the page: Aria("label", "Close") is
 // aria-label.
-func Aria(name, value string) Attribute { return Attr("aria-"+name, value) }
+func Aria(name, value string) Attribute { return spelled("aria-", name, value) }
 
 // Name is the attribute's name: href.
 func (a Attribute) Name() string { return a.name().text }
@@ -167,25 +160,37 @@ func (w *writer) attributes(e Element) error {
 			continue
 		}
 		w.page = a.it.name.appendStart(w.page, kind)
-		if kind != flag {
-			w.page = append(appendEscaped(w.page, a.written(kind, e, all[i+1:]), inAttribute), '"')
+		if kind == flag {
+			continue
 		}
+		w.page = appendEscaped(w.page, a.written(kind, e), inAttribute)
+		if kind == classes {
+			w.page = a.appendMore(w.page, all[i+1:])
+		}
+		w.page = append(w.page, '"')
 	}
 	return nil
 }
 
-// written is the value that is written for an attribute of an element; after are its attributes
-// behind this one.
-func (a Attribute) written(kind attributeKind, e Element, after []Attribute) string {
+// written is the value that is written for an attribute of an element.
+func (a Attribute) written(kind attributeKind, e Element) string {
 	switch kind {
 	case address:
 		return safeURL(a.it.value, a.it.name.text == "src" && e.it.tag.name == "img")
 	case addresses:
 		return safeCandidates(a.it.value)
-	case classes:
-		return joined(a, after)
 	}
 	return a.it.value
+}
+
+// appendMore appends the values of the attributes with the name of this one that stand after it.
+func (a Attribute) appendMore(page []byte, after []Attribute) []byte {
+	for _, b := range after {
+		if a.same(b) {
+			page = appendEscaped(append(page, ' '), b.it.value, inAttribute)
+		}
+	}
+	return page
 }
 
 // first says that no attribute before this one has its name. A parser keeps the first of
@@ -197,24 +202,10 @@ func (a Attribute) first(before []Attribute) bool {
 // same says that two attributes have one name. Those that Attr made may be spelled in any case.
 func (a Attribute) same(b Attribute) bool {
 	x, y := a.it.name, b.it.name
-	if x.kind != unknown && y.kind != unknown {
+	if x == y || x.start != "" && y.start != "" { // of functions: each has a name of its own
 		return x == y
 	}
 	return len(x.text) == len(y.text) && strings.EqualFold(x.text, y.text)
-}
-
-// joined is the value of an attribute and of those after it with its name.
-func joined(a Attribute, after []Attribute) string {
-	if !slices.ContainsFunc(after, a.same) {
-		return a.it.value
-	}
-	values := []string{a.it.value}
-	for _, b := range after {
-		if a.same(b) {
-			values = append(values, b.it.value)
-		}
-	}
-	return strings.Join(values, " ")
 }
 
 func (a Attribute) appendTo(*writer, elementKind) error {

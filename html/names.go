@@ -31,12 +31,15 @@ type kept [128]atomic.Pointer[attribute]
 // longestKept is the length of the longest value that is kept, in bytes.
 const longestKept = 64
 
-func (k *kept) place(value string) *atomic.Pointer[attribute] {
-	n := len(value)
+func (k *kept) place(value string) *atomic.Pointer[attribute] { return &k[mark(value)%len(k)] }
+
+// mark is a number that texts are told apart by, in most cases.
+func mark(s string) int {
+	n := len(s)
 	if n == 0 {
-		return &k[0]
+		return 0
 	}
-	return &k[(n+int(value[0])*5+int(value[n/2])*11+int(value[n-1])*3)%len(k)]
+	return n + int(s[0])*5 + int(s[n/2])*11 + int(s[n-1])*3
 }
 
 // named is an attribute with a value.
@@ -51,6 +54,37 @@ func named(name *attributeName, value string) Attribute {
 	a := &attribute{name, value}
 	place.Store(a)
 	return Attribute{a}
+}
+
+// others is what kept is, for attributes without a function.
+var others [1024]atomic.Pointer[attribute]
+
+// spelled is an attribute without a function, whose name is prefix and name.
+func spelled(prefix, name, value string) Attribute {
+	if len(name) > longestKept || len(value) > longestKept {
+		return unlisted(prefix+name, value)
+	}
+	place := &others[(mark(name)*31+mark(value))%len(others)]
+	if a := place.Load(); a != nil && a.value == value && len(a.name.text) == len(prefix)+len(name) &&
+		a.name.text[:len(prefix)] == prefix && a.name.text[len(prefix):] == name {
+		return Attribute{a}
+	}
+	a := unlisted(prefix+name, value)
+	if kind, err := a.checked(); err == nil {
+		a.it.name.kind = kind // looked at once, and not each time that it is written
+	}
+	place.Store(a.it)
+	return a
+}
+
+// unlisted is an attribute that has its name for itself.
+func unlisted(name, value string) Attribute {
+	a := &struct {
+		attribute
+		own attributeName
+	}{}
+	a.own.text, a.name, a.value = name, &a.own, value
+	return Attribute{&a.attribute}
 }
 
 // appendStart appends a blank, the name, and what stands between it and the value.

@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/kin-go/kin/html"
 )
@@ -139,9 +139,9 @@ func (g *given) look(s Size, v Variant) html.Fragment {
 	if g.variant != "" {
 		v = g.variant
 	}
-	var out html.Fragment
+	out := make(html.Fragment, 0, 4)
 	if s != 0 {
-		out = append(out, html.Class(fmt.Sprintf("rt-r-size-%d", s)))
+		out = append(out, html.Class("rt-r-size-"+strconv.Itoa(int(s))))
 	}
 	if v != "" {
 		out = append(out, html.Class("rt-variant-"+string(v)))
