@@ -103,10 +103,12 @@ func viewFlag(f *Flag) html.Node {
 	)
 }
 
-// viewMessage is the field of a form's message.
+// viewMessage is the field of a form's message. Its name for who hears the page is its label and the title, where that
+// stands: another title changes no form.
 func viewMessage(q *Post, attributes html.Node) html.Node {
-	return ui.TextField(html.ID("message-"+id(q.ID)), attributes,
-		html.Aria("label", "What is wrong with “"+q.Title+"”?"),
+	field := "message-" + id(q.ID)
+	return ui.TextField(html.ID(field), attributes,
+		html.Aria("label", "What is wrong with"), html.Aria("labelledby", field+" title-"+id(q.ID)),
 		html.Placeholder("What is wrong with it?"), html.Autocomplete("off"))
 }
 
