@@ -105,19 +105,6 @@ func (a Attribute) checkedByName() (attributeKind, error) {
 	return words, nil
 }
 
-// attributesOf appends the attributes that stand in a content.
-func attributesOf(out []Attribute, content []Node) []Attribute {
-	for _, n := range content {
-		switch n := n.(type) {
-		case Attribute:
-			out = append(out, n)
-		case Fragment:
-			out = attributesOf(out, n)
-		}
-	}
-	return out
-}
-
 // gathered appends the attributes that stand in a content, and says whether some are bound.
 func gathered(out []Attribute, content []Node) (all []Attribute, bound bool) {
 	for _, n := range content {

@@ -75,8 +75,6 @@ func (w *writer) node(n Node, in elementKind) error {
 	switch n := n.(type) {
 	case nil:
 		return nil
-	case Element: // the most, and found faster than an interface is
-		return n.appendTo(w, in)
 	case part:
 		return n.appendTo(w, in)
 	}

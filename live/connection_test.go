@@ -158,15 +158,7 @@ func TestAVisitRestsInTheStoreWhenNobodyLooks(t *testing.T) {
 		t.Error("a visit with a browser rests")
 	}
 	tab.Cut()
-	for range 100 {
-		if app.Counts().Visits == 0 {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	if n := app.Counts().Visits; n != 0 {
-		t.Fatalf("%d visits are in memory", n)
-	}
+	forgets(t, app)
 	tab.Reconnect()
 	tab.See("clicked 1 times")
 	if b.loads != 1 {
@@ -370,15 +362,7 @@ func TestAnEventThatComesLateToAnotherServerChangesNothing(t *testing.T) {
 	if status := send(one, tab, fmt.Sprintf(`{"n":2,"r":%q}`, tab.Ref("more", "click"))); status != http.StatusNoContent { // it was on its way
 		t.Fatalf("the status is %d", status)
 	}
-	for range 200 {
-		if one.Counts().Visits == 0 {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	if n := one.Counts().Visits; n != 0 {
-		t.Errorf("%d visits go on at the server that was left", n)
-	}
+	forgets(t, one)
 	tab.Click("more")
 	tab.See("clicked 3 times")
 	tab.Serve(open())

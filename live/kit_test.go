@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/kin-go/kin/html"
 	"github.com/kin-go/kin/live"
@@ -213,6 +214,18 @@ func send(app http.Handler, tab *livetest.Tab, messages ...string) int {
 	w := httptest.NewRecorder()
 	app.ServeHTTP(w, r)
 	return w.Code
+}
+
+// forgets waits until an App has no visit in memory any more.
+func forgets(t testing.TB, app *live.App) {
+	t.Helper()
+	for range 200 {
+		if app.Counts().Visits == 0 {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatalf("%d visits are still in memory", app.Counts().Visits)
 }
 
 // newRequest is a POST of the browser of a tab.

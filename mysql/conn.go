@@ -20,8 +20,8 @@ type conn struct {
 	ended    bool
 	dead     error // after it the server has no such transaction any more
 	open     []*rows
-	position string // of its commit, where replicas follow
-	doubt    *doubt // whether and where that was
+	position string     // of its commit, where replicas follow
+	doubt    seam.Doubt // whether and where that was
 }
 
 var (

@@ -23,10 +23,11 @@ const diesWithin = time.Minute
 // inDoubt notes that the place of the commit is not known, and that l was lost while the server
 // was at it; nil when the commit has ended.
 func (c *conn) inDoubt(l *link) {
-	c.position, c.doubt = nowhere, &doubt{database: c.database, since: time.Now()}
+	d := &doubt{database: c.database, since: time.Now()}
 	if l != nil {
-		c.doubt.id, c.doubt.server = l.id, l.server
+		d.id, d.server = l.id, l.server
 	}
+	c.position, c.doubt = nowhere, d
 }
 
 // Settle asks the primary for a place that is not before the commit.
@@ -64,9 +65,4 @@ func (d *doubt) hasEnded(ctx context.Context, l *link) (bool, error) {
 }
 
 // Doubt says whether the place of the commit is not known.
-func (c *conn) Doubt() seam.Doubt {
-	if c.doubt == nil {
-		return nil
-	}
-	return c.doubt
-}
+func (c *conn) Doubt() seam.Doubt { return c.doubt }

@@ -21,10 +21,10 @@ type conn struct {
 	opening  int      // how many of them begin the transaction
 	begun    bool     // the server has the transaction
 	ended    bool
-	lost     error  // why the connection is no more
-	trip     *trip  // whose answers are being read
-	position string // of its commit, where replicas follow
-	doubt    *doubt // whether and where that was
+	lost     error      // why the connection is no more
+	trip     *trip      // whose answers are being read
+	position string     // of its commit, where replicas follow
+	doubt    seam.Doubt // whether and where that was
 }
 
 var (

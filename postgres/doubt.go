@@ -55,9 +55,4 @@ func (d *doubt) Settle(ctx context.Context) (position string, err error) {
 }
 
 // Doubt says whether the place of the commit is not known.
-func (c *conn) Doubt() seam.Doubt {
-	if c.doubt == nil {
-		return nil
-	}
-	return c.doubt
-}
+func (c *conn) Doubt() seam.Doubt { return c.doubt }

@@ -3,6 +3,7 @@ package loading
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kin-go/kin/internal/mapping"
 )
@@ -26,11 +27,8 @@ func (n *Node) repeated() []*Node {
 	for level := []*Node{n}; len(level) > 0; {
 		var next []*Node
 		for _, parent := range level {
-			if !parent.repeatable() || parent.repeats() {
-				continue
-			}
 			for _, c := range parent.Children {
-				if c.Strategy == Subquery && !c.repeats() {
+				if c.Strategy == Subquery && c.repeatsQuery() {
 					out = append(out, c)
 				}
 			}
@@ -68,25 +66,20 @@ func (run *Run) withRepeated(ctx context.Context, f *Fetch) (Rows, error) {
 	return answers[0], nil
 }
 
-// cameEarly says that the answer of a node is there already.
-func (run *Run) cameEarly(n *Node) bool {
-	for _, e := range run.early {
-		if e.node == n {
-			return true
-		}
-	}
-	return false
+// earlyAt is where the answer of a node stands among those that came early, or -1.
+func (run *Run) earlyAt(n *Node) int {
+	return slices.IndexFunc(run.early, func(e early) bool { return e.node == n })
 }
 
 // takeEarly gives the answer of a node that came early, once; else nil.
 func (run *Run) takeEarly(n *Node) Rows {
-	for i, e := range run.early {
-		if e.node == n {
-			run.early = append(run.early[:i], run.early[i+1:]...)
-			return e.rows
-		}
+	i := run.earlyAt(n)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	rows := run.early[i].rows
+	run.early = slices.Delete(run.early, i, i+1)
+	return rows
 }
 
 // fromEarly fills the parents from an answer that came early.

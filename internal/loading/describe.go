@@ -65,7 +65,7 @@ func (n *Node) statementAdded() (any, error) {
 		return nil, nil
 	case n.Strategy == Lazy || n.Strategy == Immediate:
 		f, err = n.byOne()
-	case n.Strategy == Subquery && n.Parent != nil && n.Parent.repeatable() && !n.repeats():
+	case n.Strategy == Subquery && n.repeatsQuery():
 		f, err = n.fetches.sub.get(n.subselected)
 	default:
 		f, err = n.byList()

@@ -51,7 +51,7 @@ func (subquery) Read(ctx context.Context, run *Run, n *Node, parent *mapping.Ins
 
 // bySubquery is the statement for all rows of the parent's query, or by keys where there is none.
 func (n *Node) bySubquery(run *Run, p *pending) (*Fetch, []query.Value, error) {
-	if !run.Chunked && n.Parent != nil && n.Parent.repeatable() && !n.repeats() {
+	if !run.Chunked && n.repeatsQuery() {
 		f, err := n.fetches.sub.get(n.subselected)
 		return f, run.with(f), err
 	}
@@ -61,6 +61,9 @@ func (n *Node) bySubquery(run *Run, p *pending) (*Fetch, []query.Value, error) {
 	}
 	return f, run.with(f, query.KeysValue(&p.list)), nil
 }
+
+// repeatsQuery says whether the node can be loaded by a statement that repeats its parents' query.
+func (n *Node) repeatsQuery() bool { return n.Parent != nil && n.Parent.repeatable() && !n.repeats() }
 
 // repeatable says whether the query that brings the node's rows can stand in a subselect.
 func (n *Node) repeatable() bool {

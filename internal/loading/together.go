@@ -36,7 +36,7 @@ func (run *Run) together(ctx context.Context, l level) error {
 	var all []asked
 	for _, c := range l.node.Children {
 		s, is := c.Strategy.(keyedStrategy)
-		if !is || run.cameEarly(c) {
+		if !is || run.earlyAt(c) >= 0 {
 			continue
 		}
 		p, f, args, err := s.ask(run, c, l.rows)
